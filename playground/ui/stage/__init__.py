@@ -1,0 +1,235 @@
+"""The stage: cockpit, network, map and curves of a run, as one component of the browser.
+
+What travels: `pack` bytes (live/wire.py) from Python to the browser, and from the browser
+commands (triggers), the plane and the wish (state values). Frames come over the socket named in
+the scene, or, when that can't be reached, in the same packs through a fragment.
+
+A page uses three functions, each with a key of its own, once a script run:
+
+    topbar("playground:topbar", texts=..., language="en", on_language=session.set_language)
+    gallery("playground:gallery", gallery_pack(...), on_pick=session.pick_data)
+    mount("playground:stage", pack, on_command=..., on_plane=..., on_wish=...)
+
+Assets are the js and css files of this folder (`ASSETS`), served at `/assets/<file>`; the
+component itself carries only a line of JavaScript that imports its entry with the assets' hash.
+`TEXTS` (texts.py) holds every English string the stage shows: the scene's "texts" must map each
+of its keys to the translation, placeholders `{name:format}` untouched; besides them the sentence
+of every diagnosis under "say.<code>".
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from playground.live.wire import pack
+from playground.ui.stage.commands import Command, is_new, parse, parse_wish
+from playground.ui.stage.texts import TEXTS
+
+__all__ = ["ASSETS", "TEXTS", "Command", "Thumbnail", "gallery", "gallery_pack", "mount", "topbar"]
+
+FOLDER = Path(__file__).parent
+ASSETS: dict[str, Path] = {
+    path.name: path for path in sorted(FOLDER.iterdir()) if path.suffix in {".js", ".css"}
+}
+
+
+def _hash(paths: Sequence[Path]) -> str:
+    """Return a short hash of all assets, so that a changed file gets a new address."""
+    digest = sha256(version_of("plotly").encode())
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+VERSION = _hash(list(ASSETS.values()))
+
+
+def _bootstrap(entry: str) -> str:
+    """Return the component's own JavaScript: import the entry, hand the call on."""
+    # The string is imported from a blob: address, which has no folder: the URL must be absolute.
+    return (
+        "export default async component => (await import("
+        f"new URL('/assets/{entry}?v={VERSION}', location.origin))).default(component)"
+    )
+
+
+# Room is kept while the entry loads, so that nothing below jumps.
+_stage = st.components.v2.component(
+    "neural_playground.stage", js=_bootstrap("stage.js"), isolate_styles=False
+)
+_gallery = st.components.v2.component(
+    "neural_playground.gallery", js=_bootstrap("gallery.js"), isolate_styles=False
+)
+_topbar = st.components.v2.component(
+    "neural_playground.topbar", js=_bootstrap("topbar.js"), isolate_styles=False
+)
+
+
+def _value(key: str, name: str) -> Any:
+    """Return what a component's browser half said last, None when it said nothing."""
+    state = st.session_state.get(key)
+    return None if state is None else state.get(name)
+
+
+def mount(
+    key: str,
+    pack: bytes,
+    *,
+    on_command: Callable[[Command], object],
+    on_plane: Callable[[str], object],
+    on_wish: Callable[[tuple[int, int] | None, tuple[float, float] | None], object],
+) -> None:
+    """Draw the stage.
+
+    Call it in every script run at the same place of the page, best always inside the same
+    fragment function: `run_every=None` while the plane is "socket", 0.05 s while it is "fragment".
+    The browser keeps its picture, socket and curves over reruns and over a remount of the key.
+
+    Args:
+        key: the component's key, unique on all pages.
+        pack: bytes of `live.wire.pack` whose header has "scene" and, best, also "frame" (the
+            newest one, so that the first picture needs no second trip). In ticks of the fragment
+            plane "frame" alone is enough. Same bytes again: nothing is redrawn.
+        on_command: called before the script run with each `Command` exactly once (commands.py
+            lists names and arguments: play, pause, step{unit}, reset, new_start, speed{value},
+            feature{word,on}, layers{count}, units{layer,count}, weight{layer,source,target,
+            value}, view{field,value}, revive). Weight source -1 is the bias.
+        on_plane: called with "fragment" when the socket can't be reached and with "socket" when
+            it can again; the next scene must carry that plane.
+        on_wish: called with `(look, probe)` in the fragment plane only, at most 10 times a second;
+            look is (layer, unit) or None, probe (x1, x2) or None.
+    """
+
+    def commanded() -> None:
+        message = _value(key, "command")
+        command = parse(message)
+        if command is not None and is_new(message):
+            on_command(command)
+
+    def plane_changed() -> None:
+        plane = _value(key, "plane")
+        if plane in {"socket", "fragment"}:
+            on_plane(str(plane))
+
+    def wished() -> None:
+        on_wish(*parse_wish(_value(key, "wish")))
+
+    _stage(
+        key=key,
+        data=pack,
+        on_command_change=commanded,
+        on_plane_change=plane_changed,
+        on_wish_change=wished,
+    )
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """One data set's picture: its word, shown name, points (N, 2) in [-6, 6] and labels (N,).
+
+    `classes` 0 means regression: labels are then values in [-1, 1]; else class indices.
+    """
+
+    word: str
+    label: str
+    points: np.ndarray[Any, np.dtype[Any]]
+    labels: np.ndarray[Any, np.dtype[Any]]
+    classes: int
+
+
+def gallery_pack(
+    thumbnails: Sequence[Thumbnail], *, title: str, more: str, less: str, first: int = 7
+) -> bytes:
+    """Return the bytes `gallery` shows; constant for a language, so cache them.
+
+    Args:
+        thumbnails: in the order of the gallery; 60 to 150 points each look best.
+        title: the group's name, translated ("Data").
+        more: name of the button that opens the rest, translated ("More data sets").
+        less: name of the same button when open ("Fewer data sets").
+        first: how many are visible at first; with the "…" button they should fill whole rows of 4.
+    """
+    header = {
+        "gallery": {
+            "title": title,
+            "more": more,
+            "less": less,
+            "first": first,
+            "items": [
+                {"word": item.word, "label": item.label, "classes": item.classes}
+                for item in thumbnails
+            ],
+        }
+    }
+    arrays: dict[str, np.ndarray[Any, np.dtype[Any]]] = {}
+    for index, item in enumerate(thumbnails):
+        board = np.clip((item.points + 6.0) / 12.0, 0.0, 1.0)  # (N, 2)
+        arrays[f"points:{index}"] = np.round(board * 255).astype(np.uint8)
+        tones = item.labels if item.classes else (np.clip(item.labels, -1, 1) + 1) * 127.5
+        arrays[f"labels:{index}"] = np.round(tones).astype(np.uint8)
+    return pack(header, arrays)
+
+
+def gallery(key: str, pack: bytes, *, chosen: str, on_pick: Callable[[str], object]) -> None:
+    """Draw the data sets as pictures to choose from (a radio group, 4 a row).
+
+    Args:
+        key: the component's key.
+        pack: bytes of `gallery_pack`.
+        chosen: word of the data set in use ("" when none of them is).
+        on_pick: called before the script run with the word that was chosen. The word comes from
+            the browser: check it against the registry.
+    """
+
+    def picked() -> None:
+        word = _value(key, "pick")
+        if isinstance(word, str) and word:
+            on_pick(word)
+
+    # Bytes inside a dict would arrive as a string: the choice travels as one byte string in front.
+    _gallery(key=key, data=_prefixed(chosen, pack), on_pick_change=picked)
+
+
+def _prefixed(word: str, content: bytes) -> bytes:
+    """Return the word in 64 bytes (padded with zeros), then the content; keeps 8-alignment."""
+    return word.encode()[:64].ljust(64, b"\0") + content
+
+
+def topbar(
+    key: str,
+    *,
+    language: str,
+    languages: Mapping[str, str],
+    texts: Mapping[str, str],
+    on_language: Callable[[str], object],
+) -> None:
+    """Draw the header's right side (Copy link, the other language) and set the page-wide widths.
+
+    Call it first on every page: it also carries the few style rules that the theme can't set.
+
+    Args:
+        key: the component's key.
+        language: the one in use, a key of `languages`.
+        languages: word -> its own name, e.g. {"en": "English", "zh": "中文"}; the others than
+            `language` are shown as buttons.
+        texts: translations by key of TEXTS; needs "copy_link", "copied" and "copy_failed".
+        on_language: called before the script run with the word of the language asked for.
+    """
+
+    def switched() -> None:
+        word = _value(key, "language")
+        if isinstance(word, str) and word in languages:
+            on_language(word)
+
+    shown = {name: texts[name] for name in ("copy_link", "copied", "copy_failed")}
+    _topbar(
+        key=key,
+        data={"language": language, "languages": dict(languages), "texts": shown},
+        on_language_change=switched,
+    )

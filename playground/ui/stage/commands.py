@@ -1,0 +1,127 @@
+"""Commands from the browser: the only words a stage may say, checked at the border.
+
+A command arrives as JSON `{"name": ..., "id": ..., **arguments}`. `parse` gives a `Command` or
+None: what does not fit the table is dropped, since no button of ours can have sent it. All of
+them set a value (or add one step), none toggles. While a fragment ticks, Streamlit may call one
+click's callback twice (DESIGN.md 4.4), so `is_new` remembers the identifiers seen last.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from threading import Lock
+from typing import Any
+
+REMEMBERED = 4096
+
+
+@dataclass(frozen=True)
+class Command:
+    """One wish of the viewer: a name from `COMMANDS` and its checked arguments."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, argument: str) -> Any:
+        """Return one argument, e.g. `command["unit"]`."""
+        return self.arguments[argument]
+
+
+Check = Callable[[Any], bool]
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1_000_000
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 40
+
+
+def _one_of(*words: str) -> Check:
+    return lambda value: isinstance(value, str) and value in words
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_flag_or_number(value: Any) -> bool:
+    return _is_flag(value) or _is_number(value)
+
+
+# name -> its arguments and what each must be; ranges are judged by spec/, not here.
+COMMANDS: dict[str, dict[str, Check]] = {
+    "play": {},
+    "pause": {},
+    "step": {"unit": _one_of("batch", "epoch")},
+    "reset": {},
+    "new_start": {},
+    "speed": {"value": _one_of("slow", "normal", "fast")},
+    "feature": {"word": _is_word, "on": _is_flag},
+    "layers": {"count": _is_integer},
+    "units": {"layer": _is_integer, "count": _is_integer},
+    "weight": {
+        "layer": _is_integer,
+        "source": _is_integer,
+        "target": _is_integer,
+        "value": _is_number,
+    },
+    "view": {
+        "field": _one_of("test_points", "discretize", "log_loss", "smoothing"),
+        "value": _is_flag_or_number,
+    },
+    "revive": {},
+    "language": {"value": _is_word},
+}
+
+
+def parse(message: Any) -> Command | None:
+    """Return the command in a message from the browser, or None when it does not fit."""
+    if not isinstance(message, Mapping):
+        return None
+    name = message.get("name")
+    checks = COMMANDS.get(name) if isinstance(name, str) else None
+    if checks is None:
+        return None
+    arguments = {argument: message.get(argument) for argument in checks}
+    if not all(check(arguments[argument]) for argument, check in checks.items()):
+        return None
+    return Command(str(name), arguments)
+
+
+_seen: OrderedDict[str, None] = OrderedDict()
+_lock = Lock()
+
+
+def is_new(message: Any) -> bool:
+    """Return whether this message's identifier has not been handled in this process yet."""
+    identifier = message.get("id") if isinstance(message, Mapping) else None
+    if not isinstance(identifier, str) or not 8 <= len(identifier) <= 64:
+        return False
+    with _lock:
+        if identifier in _seen:
+            return False
+        _seen[identifier] = None
+        while len(_seen) > REMEMBERED:
+            _seen.popitem(last=False)
+    return True
+
+
+def parse_wish(message: Any) -> tuple[tuple[int, int] | None, tuple[float, float] | None]:
+    """Return `(look, probe)` of a wish `{"look": [l, j] | null, "probe": [x1, x2] | null}`."""
+    wish = message if isinstance(message, Mapping) else {}
+    look, probe = wish.get("look"), wish.get("probe")
+    return (
+        (look[0], look[1]) if _is_pair(look, _is_integer) else None,
+        (float(probe[0]), float(probe[1])) if _is_pair(probe, _is_number) else None,
+    )
+
+
+def _is_pair(value: Any, check: Check) -> bool:
+    return isinstance(value, list | tuple) and len(value) == 2 and all(map(check, value))
