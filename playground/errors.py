@@ -1,0 +1,87 @@
+"""What can go wrong, as one tree; each class is one plain sentence.
+
+PlaygroundError
+├── SpecError      an Experiment, a file or a field of a form is outside what is allowed
+├── ShareError     a link cannot be read, or an Experiment is too large for one
+├── DataError      a data set or an uploaded file cannot be used
+└── BackendError   a trainer could not be started or has stopped by itself
+
+Every error carries a `code`, the key of its sentence in `MESSAGES`, and `facts`, what the
+sentence is filled with. `str(error)` is English, for logs and for the command line; a page shows
+the same sentence through gettext.
+"""
+
+from collections.abc import Mapping
+
+
+def N_(text: str) -> str:
+    """Mark an English text for the catalogue (gettext's noop) and return it unchanged."""
+    return text
+
+
+MESSAGES: dict[str, str] = {
+    "out_of_range": N_("{field} must be within [{low}, {high}]; received {value}."),
+    "not_a_number": N_("{field} must be a number; received {value}."),
+    "not_an_integer": N_("{field} must be a whole number; received {value}."),
+    "not_a_boolean": N_("{field} must be true or false; received {value}."),
+    "not_a_text": N_("{field} must be a word; received {value}."),
+    "not_a_list": N_("{field} must be a list; received {value}."),
+    "not_an_object": N_("{field} must be an object with named fields; received {value}."),
+    "unknown_word": N_("{field} must be one of {choices}; received {value}."),
+    "unknown_field": N_("{field} is not a field of an experiment; please check its spelling."),
+    "missing": N_("{field} is missing."),
+    "wrong_length": N_("{field} must have {low} to {high} entries; received {value}."),
+    "repeated": N_("{field} must not name {value} twice."),
+    "loss_does_not_fit": N_("{field} {value} does not fit the output; it needs {choices}."),
+    "output_does_not_fit": N_(
+        "{field} {value} does not fit this data set; choose one of {choices}."
+    ),
+    "label_does_not_fit": N_(
+        "{field} must hold labels that fit the output: {choices}; received {value}."
+    ),
+    "split_does_not_fit": N_("{field} must name train or test once for each of {value} points."),
+    "no_training_points": N_("{field} must leave at least one point for training."),
+    "too_costly": N_(
+        "{field} would need about {value} MB of memory; the limit is {high} MB. "
+        "Use fewer runs, units or samples."
+    ),
+    "not_json": N_("{field} is not valid JSON: {value}."),
+    "not_a_file": N_("{field} cannot be read: {value}."),
+    "wrong_shape": N_("{field} must have the shape {choices}; received {value}."),
+    "link_too_long": N_(
+        "This experiment is too long for a link ({value} characters; the limit is {high}). "
+        "Share it as a file."
+    ),
+    "link_unreadable": N_("{field} in the link cannot be read; received {value}."),
+}
+
+
+class PlaygroundError(Exception):
+    """Something a person can understand and mend."""
+
+    def __init__(self, field: str, code: str, facts: Mapping[str, object] | None = None) -> None:
+        """Name the `field` at fault, the `code` of the sentence and the `facts` that fill it."""
+        self.field = field
+        self.code = code
+        self.facts: dict[str, object] = dict(facts or {})
+        super().__init__(self.sentence(MESSAGES[code]))
+
+    def sentence(self, template: str, field: str | None = None) -> str:
+        """Fill a (translated) `template`; `field` may replace the field's word by its label."""
+        return template.format_map({"field": field or self.field, **self.facts})
+
+
+class SpecError(PlaygroundError):
+    """An Experiment, a file or a field of a form is outside what is allowed."""
+
+
+class ShareError(PlaygroundError):
+    """A link cannot be read, or an Experiment is too large for one."""
+
+
+class DataError(PlaygroundError):
+    """A data set or an uploaded file cannot be used."""
+
+
+class BackendError(PlaygroundError):
+    """A trainer could not be started or has stopped by itself."""

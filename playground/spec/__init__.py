@@ -1,0 +1,40 @@
+"""What an experiment is: its words, its limits, its link. Imports nothing but `errors`."""
+
+from playground.errors import N_
+from playground.spec.checks import fitting_losses, fitting_outputs, problem_of
+from playground.spec.experiment import Experiment, View, needs_restart
+from playground.spec.link import from_query, to_query
+from playground.spec.parts import GeneratedData, LayerSpec, PointsData, RunSpec, Stop
+from playground.spec.reading import (
+    change,
+    change_data,
+    change_output,
+    change_run,
+    parse_json,
+    settings_of,
+    to_json,
+)
+
+__all__ = [
+    "Experiment",
+    "GeneratedData",
+    "LayerSpec",
+    "N_",
+    "PointsData",
+    "RunSpec",
+    "Stop",
+    "View",
+    "change",
+    "change_data",
+    "change_output",
+    "change_run",
+    "fitting_losses",
+    "fitting_outputs",
+    "from_query",
+    "needs_restart",
+    "parse_json",
+    "problem_of",
+    "settings_of",
+    "to_json",
+    "to_query",
+]

@@ -1,0 +1,239 @@
+"""Every word an Experiment may use, with what the forms say about it.
+
+Plain ordered dicts, simplest first: word -> row. The word is at once the JSON word, the URL word
+and the test's id. The engine and `data` keep one function for each word under the same keys
+(`tests/test_registries.py` compares them), so a new entry is a row here and a function there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playground.errors import N_
+
+Problem = Literal["binary", "classes", "regression"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a menu: its `label` and one helpful sentence, both in English for gettext."""
+
+    label: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataChoice(Choice):
+    """A data set: what it asks of the network and how many samples it has by default and at most.
+
+    `classes` is (default, most): (2, 2) for a fixed pair, (0, 0) for regression.
+    """
+
+    problem: Problem
+    classes: tuple[int, int] = (2, 2)
+    samples: int = 500
+    most_samples: int = 5000
+    fixed_classes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChoice(Choice):
+    """An output activation and the problems it answers."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LossChoice(Choice):
+    """A loss and the outputs it fits."""
+
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerChoice(Choice):
+    """An update rule and the defaults of its settings (Keras' own names and values)."""
+
+    settings: Mapping[str, float] = field(default_factory=dict)
+
+
+DATASETS: dict[str, DataChoice] = {
+    "circle": DataChoice(
+        N_("Circle"), N_("A disc inside a ring. A straight line cannot part them."), "binary"
+    ),
+    "xor": DataChoice(
+        N_("XOR"),
+        N_("Opposite quadrants share a class: the puzzle one neuron cannot solve."),
+        "binary",
+    ),
+    "gauss": DataChoice(
+        N_("Two clouds"), N_("Two Gaussian clouds. One straight line is enough."), "binary"
+    ),
+    "spiral": DataChoice(
+        N_("Spiral"), N_("Two arms around each other: the hardest of the classics."), "binary"
+    ),
+    "plane": DataChoice(
+        N_("Plane"),
+        N_("Regression: the value rises evenly along the diagonal."),
+        "regression",
+        classes=(0, 0),
+        samples=1200,
+    ),
+    "multi_gauss": DataChoice(
+        N_("Six hills"),
+        N_("Regression: hills and hollows in turn on a flat ground."),
+        "regression",
+        classes=(0, 0),
+        samples=1200,
+    ),
+    "moons": DataChoice(N_("Moons"), N_("Two crescents that reach into each other."), "binary"),
+    "rings": DataChoice(
+        N_("Rings"),
+        N_("One ring within the other, a class each."),
+        "classes",
+        classes=(3, 8),
+        fixed_classes=False,
+    ),
+    "blobs": DataChoice(
+        N_("Blobs"),
+        N_("Round clouds on a circle, a class each."),
+        "classes",
+        classes=(3, 8),
+        fixed_classes=False,
+    ),
+    "checkerboard": DataChoice(
+        N_("Checkerboard"),
+        N_("Squares whose classes take turns."),
+        "classes",
+        classes=(2, 8),
+        fixed_classes=False,
+    ),
+    "arms": DataChoice(
+        N_("Spiral arms"),
+        N_("A spiral with as many arms as classes."),
+        "classes",
+        classes=(3, 8),
+        fixed_classes=False,
+    ),
+    "iris": DataChoice(
+        N_("Iris"),
+        N_("150 real flowers of three kinds on their first two principal components."),
+        "classes",
+        classes=(3, 3),
+        samples=150,
+        most_samples=150,
+    ),
+    "wine": DataChoice(
+        N_("Wine"),
+        N_("178 real wines of three growers on their first two principal components."),
+        "classes",
+        classes=(3, 3),
+        samples=178,
+        most_samples=178,
+    ),
+}
+
+FEATURES: dict[str, Choice] = {
+    "x1": Choice("x₁", N_("The horizontal coordinate.")),
+    "x2": Choice("x₂", N_("The vertical coordinate.")),
+    "x1_squared": Choice("x₁²", N_("The square of the horizontal coordinate.")),
+    "x2_squared": Choice("x₂²", N_("The square of the vertical coordinate.")),
+    "x1_x2": Choice("x₁x₂", N_("The product of both coordinates.")),
+    "sin_x1": Choice("sin x₁", N_("A wave along the horizontal axis.")),
+    "sin_x2": Choice("sin x₂", N_("A wave along the vertical axis.")),
+    "cos_x1": Choice("cos x₁", N_("A wave along the horizontal axis, a quarter turn ahead.")),
+    "cos_x2": Choice("cos x₂", N_("A wave along the vertical axis, a quarter turn ahead.")),
+}
+
+ACTIVATIONS: dict[str, Choice] = {
+    "linear": Choice(
+        N_("Linear"), N_("Passes the sum on unchanged; layers of these stay one straight line.")
+    ),
+    "sigmoid": Choice(N_("Sigmoid"), N_("Squeezes the sum into 0 to 1; saturates at both ends.")),
+    "tanh": Choice("tanh", N_("Squeezes the sum into −1 to +1, centred on zero.")),
+    "relu": Choice("ReLU", N_("Keeps positive sums and cuts negative ones to zero.")),
+    "leaky_relu": Choice(
+        "Leaky ReLU", N_("Like ReLU, but lets a fifth of negative sums through, so none dies.")
+    ),
+}
+
+OUTPUTS: dict[str, OutputChoice] = {
+    "linear": OutputChoice(N_("Linear"), N_("Any number: for regression."), ("regression",)),
+    "tanh": OutputChoice("tanh", N_("−1 to +1: for two classes."), ("binary",)),
+    "sigmoid": OutputChoice(
+        N_("Sigmoid"), N_("The probability of one of two classes."), ("binary",)
+    ),
+    "softmax": OutputChoice(
+        "Softmax", N_("A probability for each of several classes."), ("classes", "binary")
+    ),
+}
+
+LOSSES: dict[str, LossChoice] = {
+    "half_squared_error": LossChoice(
+        N_("Half squared error"),
+        N_("Half the squared distance to the target, as in TensorFlow Playground."),
+        ("tanh", "linear", "sigmoid"),
+    ),
+    "mean_squared_error": LossChoice(
+        N_("Mean squared error"),
+        N_("The squared distance to the target, averaged over outputs."),
+        ("linear", "tanh", "sigmoid", "softmax"),
+    ),
+    "binary_crossentropy": LossChoice(
+        N_("Binary cross-entropy"),
+        N_("How surprised the predicted probability is by the true class of two."),
+        ("sigmoid",),
+    ),
+    "categorical_crossentropy": LossChoice(
+        N_("Categorical cross-entropy"),
+        N_("How surprised the predicted probabilities are by the true class."),
+        ("softmax",),
+    ),
+}
+
+INITIALIZERS: dict[str, Choice] = {
+    "playground_uniform": Choice(
+        N_("Uniform ±0.5"),
+        N_("Weights between −0.5 and 0.5, biases 0.1, as in TensorFlow Playground."),
+    ),
+    "zeros": Choice(
+        N_("All zero"), N_("Every weight 0: the neurons of a layer can never become different.")
+    ),
+    "glorot_uniform": Choice(
+        N_("Glorot, uniform"), N_("Scaled by inputs and outputs; made for tanh and sigmoid.")
+    ),
+    "glorot_normal": Choice(
+        N_("Glorot, normal"), N_("Scaled by inputs and outputs, from a bell curve.")
+    ),
+    "he_uniform": Choice(N_("He, uniform"), N_("Scaled by inputs; made for ReLU.")),
+    "he_normal": Choice(N_("He, normal"), N_("Scaled by inputs, from a bell curve.")),
+}
+
+OPTIMIZERS: dict[str, OptimizerChoice] = {
+    "sgd": OptimizerChoice(
+        "SGD",
+        N_("A step straight down the gradient of the batch."),
+        {"learning_rate": 0.03, "momentum": 0.0},
+    ),
+    "momentum": OptimizerChoice(
+        N_("Momentum"),
+        N_("Steps gather speed along directions that stay the same."),
+        {"learning_rate": 0.01, "momentum": 0.9},
+    ),
+    "nesterov": OptimizerChoice(
+        "Nesterov",
+        N_("Momentum that looks ahead before it steps."),
+        {"learning_rate": 0.01, "momentum": 0.9},
+    ),
+    "adam": OptimizerChoice(
+        "Adam",
+        N_("Each weight gets its own step size from the mean and the spread of its gradients."),
+        {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+    ),
+}
+
+SPEEDS: dict[str, Choice] = {
+    "slow": Choice(N_("Slow"), N_("Two batches a second, slow enough to follow each one.")),
+    "normal": Choice("1×", N_("Twenty epochs a second.")),
+    "fast": Choice(N_("Max"), N_("As fast as this machine can.")),
+}

@@ -1,0 +1,141 @@
+"""From outside to an Experiment: JSON texts and changed fields, each fault one SpecError."""
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import ValidationError
+
+from playground.errors import SpecError
+from playground.spec.choices import DATASETS, OPTIMIZERS
+from playground.spec.checks import fitting_losses, fitting_outputs
+from playground.spec.experiment import Experiment
+from playground.spec.parts import GeneratedData, RunSpec
+
+P = TypeVar("P", GeneratedData, RunSpec)
+
+_CODES = {
+    "extra_forbidden": "unknown_field",
+    "missing": "missing",
+    "int_type": "not_an_integer",
+    "int_from_float": "not_an_integer",
+    "int_parsing": "not_an_integer",
+    "int_parsing_size": "not_an_integer",
+    "float_type": "not_a_number",
+    "float_parsing": "not_a_number",
+    "finite_number": "not_a_number",
+    "bool_type": "not_a_boolean",
+    "string_type": "not_a_text",
+    "tuple_type": "not_a_list",
+    "model_type": "not_an_object",
+    "model_attributes_type": "not_an_object",
+    "too_short": "not_a_list",
+    "too_long": "not_a_list",
+}
+"""Pydantic's error type -> our sentence."""
+
+
+def parse_json(text: str | bytes) -> Experiment:
+    """Read an Experiment from JSON; raises SpecError naming the field and what was expected."""
+    try:
+        return Experiment.model_validate_json(text)
+    except ValidationError as error:
+        refuse(error)
+    except RecursionError:
+        raise SpecError("experiment", "not_json", {"value": "nested too deeply"}) from None
+
+
+def to_json(experiment: Experiment) -> str:
+    """Write an Experiment as JSON that `parse_json` reads back to an equal one."""
+    return experiment.model_dump_json(indent=2)
+
+
+def change(experiment: Experiment, **fields: Any) -> Experiment:
+    """The Experiment with some fields replaced, validated; raises SpecError."""
+    values = {name: getattr(experiment, name) for name in Experiment.model_fields}
+    try:
+        return Experiment.model_validate({**values, **fields})
+    except ValidationError as error:
+        refuse(error)
+
+
+def change_data(experiment: Experiment, **fields: Any) -> Experiment:
+    """The Experiment with other generated data; output and loss follow if they no longer fit.
+
+    A new data set brings its own number of classes and samples unless they are given.
+    """
+    old = experiment.data if isinstance(experiment.data, GeneratedData) else GeneratedData()
+    values = {**old.model_dump(), **fields}
+    row = DATASETS.get(values["name"])
+    if row is None:
+        raise SpecError(
+            "data", "unknown_word", {"choices": ", ".join(DATASETS), "value": values["name"]}
+        )
+    if row != DATASETS.get(old.name):
+        values = {**values, "classes": row.classes[0] or 2, "samples": row.samples, **fields}
+    problem = row.problem
+    if problem == "classes" and values["classes"] == 2:
+        problem = "binary"
+    outputs = fitting_outputs(problem)
+    was = DATASETS.get(old.name)
+    output = experiment.output
+    if output not in outputs or (problem == "binary" and was and was.problem == "classes"):
+        output = outputs[0]
+    return change(experiment, data=_part(GeneratedData, values), **_with_output(experiment, output))
+
+
+def change_output(experiment: Experiment, output: str) -> Experiment:
+    """The Experiment with another output; the loss follows if it no longer fits."""
+    return change(experiment, **_with_output(experiment, output))
+
+
+def change_run(experiment: Experiment, index: int, **fields: Any) -> Experiment:
+    """The Experiment with one run changed.
+
+    Another optimizer keeps learning rate, penalties and seed and takes its own defaults for the
+    rest.
+    """
+    old = experiment.runs[index]
+    kept = old.model_dump()
+    if fields.get("optimizer", old.optimizer) != old.optimizer:
+        kept = {name: kept[name] for name in ("learning_rate", "l1", "l2", "seed")}
+    runs = list(experiment.runs)
+    runs[index] = _part(RunSpec, {**kept, **fields})
+    return change(experiment, runs=tuple(runs))
+
+
+def settings_of(run: RunSpec) -> dict[str, float]:
+    """The settings that the run's optimizer really uses, by name."""
+    return {name: getattr(run, name) for name in OPTIMIZERS[run.optimizer].settings}
+
+
+def natural_loss(output: str) -> str:
+    """The loss that usually goes with an output (any word where the output is unknown)."""
+    natural = {"softmax": "categorical_crossentropy", "sigmoid": "binary_crossentropy"}
+    return natural.get(output, "half_squared_error")
+
+
+def _with_output(experiment: Experiment, output: str) -> dict[str, str]:
+    fits = experiment.output == output and experiment.loss in fitting_losses(output)
+    return {"output": output, "loss": experiment.loss if fits else natural_loss(output)}
+
+
+def _part(kind: type[P], values: dict[str, Any]) -> P:
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        refuse(error)
+
+
+def refuse(error: ValidationError) -> NoReturn:
+    """Turn the first of pydantic's errors into a SpecError."""
+    first = error.errors(include_url=False)[0]
+    kind, received = first["type"], first.get("input")
+    path = [str(step) for step in first["loc"] if step not in ("generated", "points")]
+    field = ".".join(path) or "experiment"
+    value = "nothing" if received is None else json.dumps(received, default=str)[:60]
+    if kind == "json_invalid":
+        raise SpecError("experiment", "not_json", {"value": first["msg"][:120]}) from None
+    if kind == "literal_error":
+        choices = first["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+        raise SpecError(field, "unknown_word", {"choices": choices, "value": value}) from None
+    raise SpecError(field, _CODES.get(kind, "not_an_object"), {"value": value}) from None
