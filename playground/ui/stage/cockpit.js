@@ -1,0 +1,201 @@
+// The control card: transport, speed, pace, figures, and the one sentence on what is happening.
+
+import { el, icon, name, write } from "./dom.js";
+import { format } from "./format.js";
+
+const SPEEDS = ["slow", "normal", "fast"];
+const SENTENCE_MS = 2000;
+const BELIEF_MS = 1500; // how long a pressed button is believed before a frame confirms it
+const MARKS = {
+  idle: "ring", playing: "dot", paused: "bars", stopped: "ink", diverged: "diamond",
+};
+
+export function create(host, app) {
+  const text = app.text;
+  const unit = (key) =>
+    el("button", { class: "np-step", type: "button" }, icon("step"), el("span", { "data-t": key }));
+  const figure = (key, extra = "") => {
+    const value = el("b");
+    const label = el("small", { "data-t": key });
+    return { value, node: el("div", { class: `np-figure ${extra}` }, label, value) };
+  };
+
+  const play = el("button", { class: "np-play", type: "button" });
+  const batch = unit("batch");
+  const epoch = unit("epoch");
+  const reset = el("button", { class: "np-icon", type: "button" }, icon("reset"));
+  const fresh = el("button", { class: "np-icon np-fresh", type: "button" }, icon("dice"));
+  const speed = el("div", { class: "np-segment", role: "group" });
+  const speeds = SPEEDS.map((word) =>
+    el("button", { type: "button", "data-t": word, "data-word": word }),
+  );
+  speed.append(...speeds);
+  const within = el("span");
+  const rate = el("span");
+  const fillBar = el("i");
+  const track = el("div", { class: "np-track", "aria-hidden": "true" }, fillBar);
+  const pace = el("div", { class: "np-pace" }, el("div", {}, within, rate), track);
+  const epochs = figure("epoch");
+  const train = figure("train_loss", "np-train");
+  const test = figure("test_loss", "np-test");
+  const mark = el("i", { "aria-hidden": "true" });
+  const sentence = el("span", { role: "status" });
+  const again = el("button", { class: "np-action", type: "button", "data-t": "reset", hidden: "" });
+  const row = el("div", { class: "np-say" }, mark, sentence, again);
+  const rule = () => el("span", { class: "np-rule" });
+  host.append(
+    el(
+      "div", { class: "np-bar" }, play, batch, epoch, rule(), reset, fresh, rule(), speed, pace,
+      el("div", { class: "np-figures" }, epochs.node, train.node, test.node),
+    ),
+    row,
+  );
+
+  let scene = null;
+  let frame = null;
+  let state = "idle";
+  let trouble = null; // a sentence of the connection goes before the run's own
+  let belief = null;
+  let spoken = { at: -Infinity, key: "", timer: 0 };
+
+  const running = () => (belief ? belief.running : state === "playing");
+  function believe(value) {
+    clearTimeout(belief?.timer);
+    belief = { running: value, timer: setTimeout(() => { belief = null; buttons(); }, BELIEF_MS) };
+    buttons();
+  }
+  const actions = {
+    playOrPause() {
+      if (play.disabled) return;
+      const value = !running();
+      believe(value);
+      app.send({ name: value ? "play" : "pause" });
+    },
+    step: (value) => !batch.disabled && app.send({ name: "step", unit: value }),
+    reset: () => !reset.disabled && app.send({ name: "reset" }),
+  };
+  play.onclick = actions.playOrPause;
+  batch.onclick = () => actions.step("batch");
+  epoch.onclick = () => actions.step("epoch");
+  reset.onclick = again.onclick = actions.reset;
+  fresh.onclick = () => app.send({ name: "new_start" });
+  for (const button of speeds) {
+    button.onclick = () => {
+      app.send({ name: "speed", value: button.dataset.word });
+      pressed(button.dataset.word);
+    };
+  }
+
+  function pressed(word) {
+    for (const button of speeds) {
+      button.setAttribute("aria-pressed", String(button.dataset.word === word));
+    }
+  }
+
+  function buttons() {
+    const plays = running();
+    if (play.dataset.shows !== String(plays)) {
+      play.dataset.shows = String(plays);
+      play.replaceChildren(icon(plays ? "pause" : "play"));
+    }
+    name(play, text(plays ? "pause" : "play"));
+    const cut = trouble?.blocks ?? false;
+    play.disabled = cut || (state === "diverged" && !plays);
+    for (const button of [batch, epoch]) button.disabled = cut || state === "diverged";
+    for (const button of [reset, fresh, ...speeds]) button.disabled = cut;
+    again.hidden = cut || state !== "diverged";
+  }
+
+  function figures() {
+    const { language } = scene;
+    const { metrics } = frame;
+    write(epochs.value, format("integer", frame.epoch, language));
+    write(train.value, format("loss", metrics.train_loss, language));
+    write(test.value, format("loss", metrics.test_loss, language));
+    // Batches rush by too fast to read except when followed one by one.
+    const legible = frame.state !== "playing" || frame.speed === "slow";
+    const stop = scene.stop?.epoch ?? null;
+    const shown = legible && frame.batches > 1 ? "batch" : stop ? "stop" : "";
+    write(
+      within,
+      shown === "batch"
+        ? text("batch_of", { done: frame.batch, all: frame.batches })
+        : shown === "stop" ? text("until_epoch", { epoch: stop }) : "",
+    );
+    const steps = frame.steps_per_second;
+    const moves = frame.state === "playing" && steps > 0;
+    write(rate, moves ? text("steps_per_second", { steps: twoDigits(steps) }) : "");
+    const share = shown === "batch" ? frame.batch / frame.batches : frame.epoch / stop;
+    track.hidden = shown === "";
+    fillBar.style.width = shown ? `${Math.min(100, 100 * share).toFixed(1)}%` : "0";
+  }
+
+  // The sentence may change every 2 s; a change of state (mostly the viewer's own act) at once.
+  function speak() {
+    clearTimeout(spoken.timer);
+    const say = trouble ?? frame?.say;
+    if (!say || !scene) return;
+    const key = trouble ? `trouble:${trouble.code}` : state;
+    row.dataset.mark = trouble ? trouble.mark : marked(say, state);
+    const wait = spoken.at + SENTENCE_MS - performance.now();
+    if (key === spoken.key && wait > 0) {
+      spoken.timer = setTimeout(speak, wait);
+      return;
+    }
+    const words = text(trouble ? say.code : `say.${say.code}`, say.facts);
+    if (sentence.textContent !== words) {
+      spoken.at = performance.now();
+      sentence.textContent = words;
+      sentence.title = words;
+    }
+    spoken.key = key;
+  }
+
+  return {
+    actions,
+    scene(next) {
+      scene = next;
+      host.setAttribute("aria-label", text("control"));
+      for (const node of host.querySelectorAll("[data-t]")) write(node, text(node.dataset.t));
+      name(batch, text("step_batch"));
+      name(epoch, text("step_epoch"));
+      name(reset, text("reset"));
+      name(fresh, text("new_start"));
+      speed.setAttribute("aria-label", text("speed"));
+      pressed(next.speed ?? "normal");
+      if (!frame) state = next.running ? "playing" : "idle";
+      spoken.key = ""; // perhaps another language
+      buttons();
+      speak();
+    },
+    frame(next) {
+      frame = next;
+      state = next.state;
+      if (belief && belief.running === (state === "playing")) {
+        clearTimeout(belief.timer);
+        belief = null;
+      }
+      buttons();
+      figures();
+      speak();
+    },
+    // null, or {code, facts, mark, blocks}: what the connection has to say.
+    trouble(next) {
+      if (trouble === null && next === null) return;
+      trouble = next;
+      buttons();
+      speak();
+    },
+  };
+}
+
+// A rate that flickers in its last digits can't be read: two significant digits are enough.
+function twoDigits(value) {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
+  return Math.round(value / unit) * unit;
+}
+
+// The run's state decides; while it plays, the diagnosis may warn.
+function marked(say, state) {
+  return state === "playing" && say.mark && say.mark !== "idle" ? say.mark : MARKS[state];
+}

@@ -1,0 +1,19 @@
+// Plotly, loaded once and late: the first picture must not wait for 4.8 MB of chart library.
+
+let loading = null;
+
+export function plotly() {
+  loading ??= new Promise((done, failed) => {
+    if (window.Plotly) return done(window.Plotly);
+    const script = document.createElement("script");
+    const { search } = new URL(import.meta.url);
+    script.src = new URL(`plotly.min.js${search}`, import.meta.url).href;
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => {
+      loading = null; // the next picture tries again
+      failed(new Error("plotly.min.js could not be loaded"));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}

@@ -1,0 +1,58 @@
+// Axes that grow in steps, and the curve's own arithmetic.
+
+const finite = (values) => values.filter(Number.isFinite);
+
+// The end of the epoch axis: 50, 100, ..., 500, 1000, 1500, ...
+export function epochEnd(last) {
+  const step = last < 1000 ? 50 : 5 * 10 ** (Math.floor(Math.log10(last)) - 1);
+  return Math.max(50, Math.ceil(last / step) * step);
+}
+
+const STEPS = [1, 2, 5];
+// Four ticks from 0 that hold every value: {range, ticks}.
+export function lossScale(values) {
+  const top = Math.max(...finite(values), 1e-6);
+  const power = 10 ** Math.floor(Math.log10(top / 3));
+  const step = [...STEPS, 10].map((s) => s * power).find((s) => 3 * s >= top * 0.999) ?? 10 * power;
+  return { range: [0, 3 * step], ticks: [0, 1, 2, 3].map((k) => k * step), step };
+}
+
+// Whole decades that hold every positive value.
+export function logScale(values) {
+  const seen = finite(values).filter((value) => value > 0);
+  const low = Math.floor(Math.log10(Math.min(...seen, 1)) + 1e-9);
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...seen, 10 ** low * 10)) - 1e-9));
+  const each = Math.ceil((high - low) / 4);
+  const ticks = [];
+  for (let power = low; power <= high; power += each) ticks.push(10 ** power);
+  return { range: [low, high], ticks };
+}
+
+const SHARES = [
+  { from: 0.9, ticks: [0.9, 0.95, 1] }, { from: 0.8, ticks: [0.8, 0.9, 1] },
+  { from: 0.4, ticks: [0.4, 0.6, 0.8, 1] }, { from: 0, ticks: [0, 0.25, 0.5, 0.75, 1] },
+  { from: -1, ticks: [-1, -0.5, 0, 0.5, 1] },
+];
+// Accuracy, or R² (which may fall below any floor: the axis stops at -1).
+export function shareScale(values) {
+  const low = Math.min(...finite(values), 1);
+  const { from, ticks } = SHARES.find((share) => low >= share.from) ?? SHARES.at(-1);
+  return { range: [from, 1], ticks };
+}
+
+// The wider of two scales: axes don't shrink while training runs.
+export const wider = (a, b) =>
+  a && a.range[0] <= b.range[0] && a.range[1] >= b.range[1] ? a : b;
+
+// Exponential moving average that starts unbiased: s = (1 - k) v + k s, divided by 1 - k^n.
+export function smooth(values, k) {
+  if (!k) return values;
+  let sum = 0;
+  let weight = 0;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return value;
+    sum = k * sum + (1 - k) * value;
+    weight = k * weight + (1 - k);
+    return sum / weight;
+  });
+}

@@ -1,0 +1,72 @@
+// The header's right side: Copy link and the other languages. Its style sheet also holds the few
+// page-wide rules the theme can't set.
+
+import { el, name, sheet, themeOf, write } from "./dom.js";
+
+const COPIED_MS = 2000;
+const bars = new Map();
+
+export default async function show({ key, data, parentElement, setTriggerValue }) {
+  await Promise.all([sheet("topbar.css"), sheet("stage.css")]);
+  const bar = bars.get(key) ?? build();
+  bars.set(key, bar);
+  clearTimeout(bar.departure);
+  parentElement.classList.add("np-topbar-place");
+  if (bar.root.parentNode !== parentElement) parentElement.append(bar.root);
+  bar.root.dataset.theme = themeOf(parentElement);
+  bar.update(data, setTriggerValue);
+  return () => {
+    bar.departure = setTimeout(() => {
+      bars.delete(key);
+      bar.root.remove();
+    }, 1000);
+  };
+}
+
+function build() {
+  const copy = el("button", { type: "button" });
+  const told = el("span", { class: "np-hidden", role: "status" });
+  const root = el("div", { class: "np-topbar np-tokens" }, copy, told);
+  let texts = {};
+  let timer = 0;
+  const say = (key) => {
+    clearTimeout(timer);
+    write(copy, texts[key]);
+    write(told, texts[key]);
+    timer = setTimeout(() => { write(copy, texts.copy_link); write(told, ""); }, COPIED_MS);
+  };
+  copy.onclick = async () => say((await copied(location.href)) ? "copied" : "copy_failed");
+  return {
+    root,
+    update(data, setTriggerValue) {
+      texts = data.texts;
+      write(copy, texts.copy_link);
+      // The width of the longer word is kept: the neighbours don't move when it changes.
+      root.querySelectorAll("[data-word]").forEach((node) => node.remove());
+      for (const [word, label] of Object.entries(data.languages)) {
+        if (word === data.language) continue;
+        const lang = word === "zh" ? "zh-CN" : word;
+        const button = el("button", { type: "button", "data-word": word, lang }, label);
+        name(button, label);
+        button.onclick = () => setTriggerValue("language", word);
+        root.append(button);
+      }
+    },
+  };
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Without https there is no clipboard: the old way still works from a click.
+    const field = el("textarea", { class: "np-hidden", readonly: "" });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
