@@ -53,8 +53,9 @@ VERSION = _hash(list(ASSETS.values()))
 def _bootstrap(entry: str) -> str:
     """Return the component's own JavaScript: import the entry, hand the call on."""
     # The string is imported from a blob: address, which has no folder: the URL must be absolute.
+    # Streamlit takes a string of one line for the name of a file: the line break is needed.
     return (
-        "export default async component => (await import("
+        "export default async component =>\n(await import("
         f"new URL('/assets/{entry}?v={VERSION}', location.origin))).default(component)"
     )
 
