@@ -1,0 +1,34 @@
+# The whole vocabulary: run, check (seconds), test (everything, what CI runs), bench.
+PYTHON := .venv/bin/python
+
+.PHONY: help run check test bench dev browser messages lint
+
+help:
+	@echo "make run    start the playground and print its address"
+	@echo "make check  format, lint, types and the quick tests"
+	@echo "make test   everything: also the slow, browser and load tests"
+	@echo "make bench  our engine against its peers, as ratios"
+
+run:
+	@sh scripts/bootstrap.sh run
+	@exec $(PYTHON) app.py
+
+dev:
+	@sh scripts/bootstrap.sh dev
+
+browser: dev
+	@sh scripts/browser.sh
+
+lint: dev
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+
+check: lint
+	$(PYTHON) -m pytest -q -m "not slow and not browser"
+
+test: lint browser
+	$(PYTHON) -m pytest --durations=15
+
+bench: dev
+	$(PYTHON) -m benchmarks

@@ -1,0 +1,1 @@
+"""A visual playground where neural networks learn before your eyes."""

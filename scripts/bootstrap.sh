@@ -1,0 +1,73 @@
+#!/bin/sh
+# Makes .venv and keeps it true to the requirements: `sh scripts/bootstrap.sh run` or `dev`.
+# Needs Python 3.11 or newer with venv and pip, and nothing else. A stamp in .venv holds the
+# checksum of what was installed last, so a second start installs nothing.
+set -eu
+cd "$(dirname "$0")/.."
+
+part=${1:-run}
+case $part in
+    run) files="requirements.txt" ;;
+    dev) files="requirements-dev.txt requirements.txt" ;;
+    *) echo "usage: sh scripts/bootstrap.sh run|dev" >&2; exit 2 ;;
+esac
+
+say() { printf '%s\n' "$*" >&2; }
+
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+# How this machine installs something, as one command to copy.
+how_to_install() {
+    if command -v brew >/dev/null 2>&1; then echo "brew install python@3.13"
+    elif [ "$(uname -s)" = Darwin ]; then
+        echo "brew install python@3.13   (Homebrew itself: https://brew.sh)"
+    elif command -v apt-get >/dev/null 2>&1; then
+        [ "$(id -u)" = 0 ] && as="" || as="sudo "
+        echo "${as}apt-get update && ${as}apt-get install $1"
+    else echo "install Python 3.11 or newer, with venv and pip, from https://www.python.org"
+    fi
+}
+
+# Prints the first Python that is new enough and can make environments.
+find_python() {
+    lame=""
+    for name in python3.13 python3.12 python3.11 python3; do
+        command -v "$name" >/dev/null 2>&1 && new_enough "$name" || continue
+        if "$name" -c 'import ensurepip, venv' 2>/dev/null; then
+            echo "$name"
+            return
+        fi
+        lame=${lame:-$name}
+    done
+    if [ -n "$lame" ]; then
+        release=$("$lame" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        say "Python $release is here, but it cannot make virtual environments. Please run:"
+        say "    $(how_to_install "python$release-venv")"
+    else
+        found=$(python3 --version 2>/dev/null || echo "no Python")
+        say "The playground needs Python 3.11 or newer; this machine has $found. Please run:"
+        say "    $(how_to_install "python3.11 python3.11-venv")"
+    fi
+    exit 1
+}
+
+# shellcheck disable=SC2086
+wanted=$(cat $files constraints.txt scripts/bootstrap.sh | cksum)
+stamp=.venv/installed-$part
+
+if [ -d .venv ] && ! new_enough .venv/bin/python; then rm -rf .venv; fi
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
+
+if [ ! -d .venv ]; then
+    python=$(find_python)
+    say "Making .venv with $("$python" --version) ..."
+    # A half-made environment would be taken for a whole one next time.
+    "$python" -m venv .venv || { rm -rf .venv; exit 1; }
+fi
+say "Installing $files (the first time this takes a minute or two) ..."
+.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    --requirement "${files%% *}" --constraint constraints.txt || {
+    say "The installation failed: see the lines above. Is there a network? Then try again."
+    exit 1
+}
+printf '%s' "$wanted" > "$stamp"
