@@ -1,0 +1,227 @@
+// The boundary card: what the network says at every place of the plane, with the data on top.
+//
+// Four layers of canvas: the map, its lines, the points (drawn once per scene) and the marks that
+// move (wrong points, batch, pointer). Only what changed is drawn; nothing is measured in a frame.
+
+import { borderLines, levelLine, strokeSegments } from "./contour.js";
+import { el, write } from "./dom.js";
+import { createField } from "./field.js";
+import { createLegend } from "./legend.js";
+import { palette } from "./palette.js";
+import { createView } from "./picture.js";
+import { across, drawBatch, drawPoints, drawWrong, upward } from "./points.js";
+import { createPointer } from "./pointer.js";
+import { createReadout } from "./readout.js";
+import { unitName } from "./shape.js";
+import { summary } from "./summary.js";
+
+const READ_MS = 90; // figures that change faster can't be read
+const SUMMARY_MS = 2000;
+const POINT_RADIUS = 3.5;
+const SIDE_LEVEL = 16384; // a regression's lines at half of its range
+
+export function create(host, app) {
+  const title = el("h3", { class: "np-title" });
+  const toggle = (field) => el("button", {
+    class: "np-switch", type: "button", role: "switch",
+    onclick: () => scene && app.setView(field, !scene.view[field]),
+  }, el("span"), el("i", { class: "np-hit" }));
+  const testPoints = toggle("test_points");
+  const discretize = toggle("discretize");
+  const layer = (name) => el("canvas", { class: name, "aria-hidden": "true" });
+  const canvases = {
+    map: layer("np-map"), lines: layer("np-lines"), points: layer("np-points"),
+    over: layer("np-over"),
+  };
+  const described = el("p", { class: "np-hidden", id: `np-map-${Math.random().toString(36).slice(2)}` });
+  const plane = el("div", {
+    class: "np-plane", tabindex: "0", role: "application", "aria-describedby": described.id,
+  }, ...Object.values(canvases));
+  const legend = createLegend(app);
+  const readout = createReadout(app);
+  host.append(
+    el("div", { class: "np-head" }, title, el("span", { class: "np-push" }), testPoints, discretize),
+    el("div", { class: "np-plane-box" }, plane), legend.node, readout.node, described,
+  );
+
+  const field = createField(canvases.map);
+  const pens = Object.fromEntries(
+    ["lines", "points", "over"].map((name) => [name, canvases[name].getContext("2d")]),
+  );
+  const segments = new Float32Array(1 << 16);
+  const view = createView();
+  let scene = null;
+  let frame = null; // the frame whose picture is shown
+  let tones = palette("light");
+  let side = 0;
+  let scale = 1;
+  let drawnPoints = "";
+  let readAt = -Infinity;
+  let toldAt = -Infinity;
+  let marks = 0;
+
+  const pointer = createPointer(plane, () => scene?.board ?? [-6, 6], (x1, x2) => {
+    app.probe(x1, x2);
+    if (!marks) marks = requestAnimationFrame(() => { marks = 0; if (frame) { over(); read(true); } });
+  });
+
+  function resize() {
+    const next = plane.clientWidth;
+    const density = Math.min(2, window.devicePixelRatio || 1);
+    if (!next || (next === side && density === scale)) return;
+    side = next;
+    scale = density;
+    for (const pen of Object.values(pens)) {
+      pen.canvas.width = pen.canvas.height = Math.round(side * scale);
+    }
+    drawnPoints = "";
+  }
+
+  function setScene(next) {
+    if (!scene) app.probe(...pointer.place);
+    scene = next;
+    write(testPoints.firstChild, app.text("show_test"));
+    write(discretize.firstChild, app.text("discretize"));
+    testPoints.setAttribute("aria-checked", Boolean(scene.view.test_points));
+    discretize.setAttribute("aria-checked", Boolean(scene.view.discretize));
+    plane.setAttribute("aria-label", app.text("map_help"));
+    host.setAttribute("aria-label", heading(null));
+    drawnPoints = "";
+    readAt = toldAt = -Infinity;
+    resize();
+  }
+
+  function heading(look) {
+    if (look) return unitName(scene, look[0], look[1], app.text);
+    if (scene.classes > 2) return app.text("regions");
+    return scene.classes ? app.text("boundary") : app.text("field");
+  }
+
+  function show(next, current) {
+    scene = current;
+    if (!side) resize();
+    const isNew = next !== frame;
+    const isLost = next.state === "diverged";
+    host.classList.toggle("np-lost", isLost);
+    tones = palette(app.theme());
+    // A diverged network has nothing to show: the last finite picture stays.
+    if (!isLost || frame?.generation !== next.generation) frame = next;
+    if (!view.take(frame, scene, tones)) return;
+    write(title, heading(frame.look));
+    legend.update(frame, scene, tones, view);
+    picture();
+    points();
+    over();
+    read(isNew && next.state !== "playing");
+  }
+
+  function picture() {
+    const hard = scene.view.discretize;
+    const pen = pens.lines;
+    if (view.winner) {
+      const tables = tones.regionTables;
+      if (hard) field.flat(view.winner, view.confidence, view.size, scene.classes, tables);
+      else field.blended(view.winner, view.confidence, view.size, scene.classes, tables);
+    } else {
+      field.scalar(view.values, view.from, view.size, view.gain, 128, hard ? view.hardTable : view.table);
+    }
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, side, side);
+    pen.strokeStyle = tones.text;
+    pen.lineWidth = 1.5;
+    pen.globalAlpha = tones.lineAlpha;
+    line(view.winner ? null : view.level);
+    if (!scene.classes && !view.isUnit && !hard) {
+      pen.lineWidth = 1;
+      pen.globalAlpha = 0.3;
+      line(SIDE_LEVEL);
+      line(-SIDE_LEVEL);
+    }
+    pen.globalAlpha = 1;
+  }
+
+  function line(level) {
+    if (level === null && !view.winner) return;
+    const count = level === null
+      ? borderLines(view.winner, view.confidence, view.size, segments)
+      : levelLine(view.plain, view.size, level, segments);
+    strokeSegments(pens.lines, segments, count, side / view.size);
+  }
+
+  function points() {
+    const range = scene.classes ? null : frame.map_range;
+    const steps = range ? range.map((value) => value.toPrecision(2)) : "";
+    const key = `${scene.generation} ${tones.name} ${scene.view.test_points} ${side} ${scale} ${steps}`;
+    if (key === drawnPoints) return;
+    drawnPoints = key;
+    const pen = pens.points;
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, side, side);
+    drawPoints(pen, scene, tones, side, radius(), range);
+    ticks(pen);
+  }
+
+  const radius = () => (side < 400 ? POINT_RADIUS - 0.5 : POINT_RADIUS) + (scene.classes > 3 ? 0.75 : 0);
+
+  function ticks(pen) {
+    const [low, high] = scene.board;
+    const number = (value) => String(value).replace("-", "\u2212");
+    pen.font = `500 12px ${getComputedStyle(host).fontFamily}`;
+    pen.lineJoin = "round";
+    pen.lineWidth = 2.5;
+    pen.strokeStyle = tones.halo;
+    pen.fillStyle = tones.text;
+    const put = (words, x, y, align) => {
+      pen.textAlign = align;
+      pen.strokeText(words, x, y);
+      pen.fillText(words, x, y);
+    };
+    put(number(low), 5, side - 6, "left");
+    put(number((low + high) / 2), side / 2, side - 6, "center");
+    put(`${number(high)}  x₁`, side - 5, side - 6, "right");
+    put(`x₂  ${number(high)}`, 5, 14, "left");
+  }
+
+  function over() {
+    const pen = pens.over;
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, side, side);
+    if (frame.batch_points) drawBatch(pen, scene, frame.batch_points, tones, side, radius());
+    if (frame.wrong && scene.classes) drawWrong(pen, scene, frame.wrong, tones, side, radius());
+    crosshair(pen);
+  }
+
+  function crosshair(pen) {
+    const [x1, x2] = pointer.place;
+    const x = across(x1, scene.board, side);
+    const y = upward(x2, scene.board, side);
+    pen.beginPath();
+    for (const way of [-1, 1]) {
+      pen.moveTo(x + 5 * way, y);
+      pen.lineTo(x + 15 * way, y);
+      pen.moveTo(x, y + 5 * way);
+      pen.lineTo(x, y + 15 * way);
+    }
+    pen.lineCap = "butt";
+    pen.lineWidth = 4.5;
+    pen.strokeStyle = tones.halo;
+    pen.stroke();
+    pen.lineWidth = 2;
+    pen.strokeStyle = tones.text;
+    pen.stroke();
+  }
+
+  function read(isDue) {
+    const now = performance.now();
+    if (isDue || now - readAt > READ_MS) {
+      readAt = now;
+      readout.update(frame, scene, tones, pointer.place, view.at(pointer.place, frame, scene));
+    }
+    if (now - toldAt > SUMMARY_MS) {
+      toldAt = now;
+      write(described, summary(frame, scene, app.text));
+    }
+  }
+
+  return { scene: setScene, frame: show, resize };
+}

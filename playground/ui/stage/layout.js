@@ -1,0 +1,81 @@
+// Where the network's parts stand: pure geometry, no DOM.
+//
+// plan({width, height, features, layers, outputs, isNarrow, showsAll}) gives
+//   columns: [{x (centre), size, tiles: [{x, y, size}], head: "full"|"narrow"|"stacked"}], features
+//   first (only those that are drawn, `shown`: indices), then hidden layers, then the output;
+//   width, height: of the drawing, which may be larger than the card (then the card scrolls);
+//   labels: room left of the features for their names.
+// Tiles shrink with the count of units; very wide layers stand in two or more ranks.
+
+export const HEAD = 52;
+const FOOT = 4;
+const LEAST = 14; // no tile is smaller
+const GAP = 2; // between tiles of the least size
+const FULL_HEAD = 76;
+const NARROW_HEAD = 58;
+const STACKED_HEAD = 44;
+
+export function plan(wish) {
+  const { features, layers, outputs, isNarrow, showsAll } = wish;
+  const sizes = isNarrow ? { feature: 30, hidden: 30, output: 36 } : { feature: 34, hidden: 38, output: 48 };
+  const labels = isNarrow ? 46 : 58;
+  const shown = features.map((_, i) => i).filter((i) => showsAll || features[i].on);
+  const left = labels + sizes.feature;
+  const count = layers.length;
+  // The width that the heads of so many layers need at least.
+  const width = Math.max(wish.width, left + sizes.output + 2 + STACKED_HEAD * count + 16);
+  const room = width - left - sizes.output - 2;
+  const widest = count <= 4 ? sizes.hidden : Math.min(sizes.hidden, isNarrow ? 26 : 30);
+  const slot = room / (count + 1);
+  const size = Math.max(LEAST, Math.min(widest, Math.floor(slot * 0.55)));
+  const pitch = count ? (room - count * size) / (count + 1) + size : room;
+  const bodies = layers.map((units) => ranks(units, wish.height - HEAD - FOOT, size, pitch));
+  const body = Math.max(
+    wish.height - HEAD - FOOT,
+    shown.length * (LEAST + GAP + 6), outputs * (LEAST + GAP + 6),
+    ...bodies.map((one) => Math.ceil(one.perRank) * (LEAST + GAP)),
+  );
+  const head = pitch >= FULL_HEAD ? "full" : pitch >= NARROW_HEAD ? "narrow" : "stacked";
+  const gap = pitch - size;
+  const columns = [
+    column(labels + sizes.feature / 2, shown.length, body, sizes.feature, isNarrow ? 48 : 52, 6),
+    ...layers.map((units, l) =>
+      rankedColumn(left + gap * (l + 1) + size * l + size / 2, units, body, size, bodies[l].ranks)),
+    column(width - 2 - sizes.output / 2, outputs, body, sizes.output, 56, 8),
+  ];
+  for (const one of columns) one.head = head;
+  return { columns, shown, labels, width, height: HEAD + body + FOOT, head, pitch };
+}
+
+// How many ranks a layer needs, and how many units then stand above each other.
+function ranks(units, body, size, pitch) {
+  const fits = Math.max(1, Math.floor(body / (LEAST + GAP)));
+  const most = Math.max(1, Math.floor((pitch * 0.62) / (LEAST + GAP)));
+  const count = Math.min(most, Math.ceil(units / fits));
+  return { ranks: count, perRank: units / count };
+}
+
+function column(x, count, body, size, pitch, air) {
+  const step = Math.min(pitch, body / count);
+  const side = Math.max(LEAST, Math.min(size, Math.floor(step - air)));
+  const top = HEAD + (body - step * count) / 2;
+  const tiles = Array.from({ length: count }, (_, i) => ({
+    x: x - side / 2, y: top + step * (i + 0.5) - side / 2, size: side,
+  }));
+  return { x, size: side, tiles };
+}
+
+function rankedColumn(x, units, body, size, count) {
+  if (count === 1) return column(x, units, body, size, 56, units > 12 ? 3 : 6);
+  const perRank = Math.ceil(units / count);
+  const step = Math.min(LEAST + 6, body / perRank);
+  const side = LEAST;
+  const across = side + GAP + 1;
+  const top = HEAD + (body - step * perRank) / 2;
+  const tiles = Array.from({ length: units }, (_, i) => ({
+    x: x + ((i % count) - (count - 1) / 2) * across - side / 2,
+    y: top + step * (Math.floor(i / count) + 0.5) - side / 2,
+    size: side,
+  }));
+  return { x, size: side, tiles };
+}
