@@ -53,6 +53,11 @@ MESSAGES: dict[str, str] = {
         "Share it as a file."
     ),
     "link_unreadable": N_("{field} in the link cannot be read; received {value}."),
+    "too_many_runs": N_(
+        "This server already holds {high} experiments, its limit. Please try again in a minute."
+    ),
+    "trainer_failed": N_("Training has stopped because of an error in the program."),
+    "out_of_memory": N_("Training has stopped because the memory of this machine is used up."),
 }
 
 

@@ -1,0 +1,98 @@
+"""What is being looked at: which views a snapshot needs and how often the slow ones are due."""
+
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import Final
+
+from playground.compute.status import Look, Point
+from playground.spec import Experiment
+from playground.spec.limits import LIMITS
+
+PICTURES_PER_SECOND: Final = 60.0
+SLOW_VIEWS: Final = 0.1
+"""Seconds between two curves, and between two looks at every point: they change slowly."""
+SENTENCE: Final = 2.0
+"""Seconds a sentence stands at least, so that it can be read."""
+BOARD: Final = 6.0
+"""Half the side of the board: a probe lies within it."""
+
+
+class Limiter:
+    """Lets something happen `per_second` times a second on average.
+
+    Half a period may be caught up, so that a beat that comes a little late now and then does not
+    lower the rate.
+    """
+
+    def __init__(self, per_second: float) -> None:
+        """Be due at once."""
+        self._period = 1 / per_second
+        self._due = -inf
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next time, 0 when it is due."""
+        return max(0.0, self._due - now)
+
+    def passed(self, now: float) -> None:
+        """Note that it has happened."""
+        self._due = max(self._due, now - self._period / 2) + self._period
+
+
+class Interval:
+    """Lets something happen when at least `seconds` have gone by since the last time."""
+
+    def __init__(self, seconds: float) -> None:
+        """Be due at once."""
+        self._seconds = seconds
+        self._last = -inf
+
+    def is_due(self, now: float) -> bool:
+        """Whether it may happen now."""
+        return now - self._last >= self._seconds
+
+    def passed(self, now: float) -> None:
+        """Note that it has happened."""
+        self._last = now
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the viewer looks at: one neuron in large, and one point of the board."""
+
+    look: Look | None = None
+    probe: Point | None = None
+
+    def within(self, experiment: Experiment) -> "Wish":
+        """The part of the wish that this experiment can fulfil."""
+        return Wish(_legal_look(self.look, experiment), _legal_probe(self.probe))
+
+    def views(self, experiment: Experiment, *, batch: bool, predictions: bool) -> list[str]:
+        """Names of the views that a snapshot needs."""
+        names = ["output", "units", "weights"]
+        if self.look is not None and self.look[0] < len(experiment.layers):
+            names.append(f"unit:{self.look[0]}:{self.look[1]}")
+        if self.probe is not None:
+            names.append("probe")
+        if batch:
+            names.append("batch")
+        if predictions:
+            names.append("predictions")
+        return names
+
+
+def _legal_look(look: Look | None, experiment: Experiment) -> Look | None:
+    """The neuron if the network has it, else None; the layer after the last is the output."""
+    if look is None:
+        return None
+    layer, unit = look
+    hidden = [spec.units for spec in experiment.layers]
+    outputs = int(LIMITS["classes"].high) if experiment.output == "softmax" else 1
+    widths = [*hidden, outputs]
+    return look if 0 <= layer < len(widths) and 0 <= unit < widths[layer] else None
+
+
+def _legal_probe(probe: Point | None) -> Point | None:
+    """The point if it lies on the board, else None."""
+    if probe is None or not all(isfinite(x) and abs(x) <= BOARD for x in probe):
+        return None
+    return probe
