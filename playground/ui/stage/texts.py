@@ -108,7 +108,8 @@ TEXTS: dict[str, str] = {
     "last_feature": N_("At least one feature is needed."),
     "network_hint": N_("Point at a neuron to see it large. Click a line to set its weight."),
     "strongest_drawn": N_(
-        "Of {total:integer} links the strongest {drawn:integer} are drawn. Point at a neuron for its own."
+        "Of {total:integer} links the {drawn:integer} strongest are drawn. Point at a neuron for "
+        "its own."
     ),
     "sign_dashes": N_("Draw negative weights as dashes"),
     "weight": N_("Weight"),
