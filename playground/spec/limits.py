@@ -32,6 +32,7 @@ LIMITS: dict[str, Limit] = {
     "target": Limit(0.0, 100.0),
     "coordinate": Limit(-100.0, 100.0),
     "label": Limit(-1e6, 1e6),
+    "weight": Limit(-100.0, 100.0),
     "smoothing": Limit(0.0, 0.95),
     "seed": SEED,
     "order_seed": SEED,

@@ -1,0 +1,113 @@
+"""Hypothesis draws Experiments: legal ones, each field over its whole range."""
+
+from hypothesis import strategies as st
+
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    LayerSpec,
+    PointsData,
+    RunSpec,
+    Stop,
+    View,
+    fitting_losses,
+    fitting_outputs,
+)
+from playground.spec.choices import (
+    ACTIVATIONS,
+    DATASETS,
+    FEATURES,
+    INITIALIZERS,
+    OPTIMIZERS,
+    SPEEDS,
+)
+from playground.spec.limits import LIMITS
+
+
+def limited(name: str, low: float | None = None, high: float | None = None):
+    """Numbers within the limit called `name`."""
+    limit = LIMITS[name]
+    least = limit.low if low is None else low
+    most = limit.high if high is None else high
+    if limit.integer:
+        return st.integers(int(least), int(most))
+    return st.floats(least, most, allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def generated(draw):
+    name = draw(st.sampled_from(list(DATASETS)))
+    row = DATASETS[name]
+    if row.problem == "regression":
+        classes = 2
+    elif row.fixed_classes:
+        classes = row.classes[0]
+    else:
+        classes = draw(st.integers(2, row.classes[1]))
+    data = GeneratedData(
+        name=name,
+        samples=draw(limited("samples", high=row.most_samples)),
+        noise=draw(limited("noise")),
+        train_share=draw(limited("train_share")),
+        seed=draw(limited("seed")),
+        classes=classes,
+    )
+    problem = "binary" if row.problem == "classes" and classes == 2 else row.problem
+    return data, draw(st.sampled_from(fitting_outputs(problem)))
+
+
+@st.composite
+def points(draw):
+    output = draw(st.sampled_from(["tanh", "sigmoid", "softmax", "linear"]))
+    label = {
+        "softmax": st.integers(0, 7).map(float),
+        "linear": limited("label"),
+    }.get(output, draw(st.sampled_from([st.sampled_from([-1.0, 1.0]), st.sampled_from([0.0, 1.0])])))
+    coordinate = limited("coordinate")
+    drawn = draw(st.lists(st.tuples(coordinate, coordinate, label), min_size=1, max_size=12))
+    split = draw(st.lists(st.sampled_from(["train", "test"]), min_size=len(drawn), max_size=len(drawn)))
+    split[draw(st.integers(0, len(drawn) - 1))] = "train"
+    return PointsData(points=tuple(drawn), split=tuple(split)), output
+
+
+@st.composite
+def runs(draw):
+    settings = {name: draw(limited(name)) for name in RunSpec.model_fields if name != "optimizer"}
+    left_out = draw(st.sets(st.sampled_from(list(settings))))
+    kept = {name: value for name, value in settings.items() if name not in left_out}
+    return RunSpec(optimizer=draw(st.sampled_from(list(OPTIMIZERS))), **kept)
+
+
+@st.composite
+def experiments(draw, data=None):
+    """Legal Experiments of every kind; memory stays far below its limit."""
+    chosen, output = draw(data if data is not None else st.one_of(generated(), points()))
+    layer = st.builds(
+        LayerSpec, units=limited("units"), activation=st.sampled_from(list(ACTIVATIONS))
+    )
+    features = draw(st.lists(st.sampled_from(list(FEATURES)), min_size=1, unique=True))
+    return Experiment(
+        data=chosen,
+        features=tuple(features),
+        layers=tuple(draw(st.lists(layer, max_size=8))),
+        output=output,
+        loss=draw(st.sampled_from(fitting_losses(output))),
+        initializer=draw(st.sampled_from(list(INITIALIZERS))),
+        batch_size=draw(limited("batch_size")),
+        shuffle=draw(st.booleans()),
+        order_seed=draw(limited("order_seed")),
+        stop=Stop(
+            epoch=draw(st.none() | limited("epoch")), target=draw(st.none() | limited("target"))
+        ),
+        runs=tuple(draw(st.lists(runs(), min_size=1, max_size=3))),
+    )
+
+
+views = st.builds(
+    View,
+    speed=st.sampled_from(list(SPEEDS)),
+    test_points=st.booleans(),
+    discretize=st.booleans(),
+    log_loss=st.booleans(),
+    smoothing=limited("smoothing"),
+)

@@ -1,0 +1,132 @@
+"""What a change means: restart or not, what follows along, and what it will cost."""
+
+import pytest
+from hypothesis import given, settings
+
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    LayerSpec,
+    RunSpec,
+    Stop,
+    change,
+    change_data,
+    change_output,
+    change_run,
+    fitting_losses,
+    needs_restart,
+    problem_of,
+    settings_of,
+)
+from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
+from playground.spec.cost import megabytes, outputs, parameters, widths
+from tests.spec.strategies import experiments
+
+LIVE = {
+    "optimizer": {"runs": (RunSpec(optimizer="adam"),)},
+    "learning_rate": {"runs": (RunSpec(learning_rate=0.1),)},
+    "momentum": {"runs": (RunSpec(momentum=0.5),)},
+    "l1": {"runs": (RunSpec(l1=0.1),)},
+    "l2": {"runs": (RunSpec(l2=0.1),)},
+    "stop": {"stop": Stop(epoch=10)},
+}
+REBUILT = {
+    "data": {"data": GeneratedData(name="xor")},
+    "noise": {"data": GeneratedData(noise=0.2)},
+    "data seed": {"data": GeneratedData(seed=1)},
+    "features": {"features": ("x1",)},
+    "layers": {"layers": ()},
+    "activation": {"layers": (LayerSpec(units=4, activation="relu"), LayerSpec(units=2))},
+    "output": {"output": "sigmoid"},
+    "loss": {"loss": "mean_squared_error"},
+    "initializer": {"initializer": "zeros"},
+    "batch_size": {"batch_size": 20},
+    "shuffle": {"shuffle": False},
+    "order_seed": {"order_seed": 1},
+    "seed": {"runs": (RunSpec(seed=1),)},
+    "more runs": {"runs": (RunSpec(), RunSpec())},
+}
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_live_fields_are_adopted_while_it_runs(name):
+    changed = change(Experiment(), **LIVE[name])
+    assert changed != Experiment()
+    assert not needs_restart(Experiment(), changed)
+
+
+@pytest.mark.parametrize("name", REBUILT)
+def test_other_fields_need_a_new_start(name):
+    changed = change(Experiment(), **REBUILT[name])
+    assert needs_restart(Experiment(), changed)
+    assert needs_restart(changed, Experiment())
+
+
+@given(experiments())
+@settings(deadline=None, max_examples=30)
+def test_nothing_changed_needs_nothing(experiment):
+    assert not needs_restart(experiment, experiment)
+
+
+@pytest.mark.parametrize("new", DATASETS)
+@pytest.mark.parametrize("old", DATASETS)
+def test_any_data_set_can_follow_any_other(old, new):
+    before = change_data(Experiment(), name=old)
+    after = change_data(before, name=new)
+    assert after.data.name == new
+    assert problem_of(after) in OUTPUTS[after.output].problems
+    assert after.loss in fitting_losses(after.output)
+    if old != new:
+        assert after.data.samples == DATASETS[new].samples
+
+
+@pytest.mark.parametrize("output", ["tanh", "sigmoid", "softmax"])
+def test_loss_follows_the_output(output):
+    changed = change_output(Experiment(), output)
+    assert changed.loss in fitting_losses(output)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_another_optimizer_keeps_rate_penalty_and_start(name):
+    mine = change_run(Experiment(), 0, learning_rate=0.3, l2=0.01, seed=7)
+    run = change_run(mine, 0, optimizer=name).runs[0]
+    assert (run.learning_rate, run.l2, run.seed) == (0.3, 0.01, 7)
+    own = {**OPTIMIZERS[name].settings, "learning_rate": 0.3}
+    assert settings_of(run) == own
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_settings_left_out_take_the_optimizers_own_default(name):
+    assert settings_of(RunSpec(optimizer=name)) == OPTIMIZERS[name].settings
+
+
+def test_parameters_of_the_default_network():
+    assert widths(Experiment()) == (2, 4, 2, 1)
+    assert parameters(Experiment()) == 3 * 4 + 5 * 2 + 3 * 1
+
+
+def test_parameters_without_hidden_layers():
+    bare = change(Experiment(), layers=())
+    assert widths(bare) == (2, 1)
+    assert parameters(bare) == 3
+
+
+def test_softmax_has_an_output_for_each_class():
+    for classes in range(3, 9):
+        experiment = change_data(change_data(Experiment(), name="blobs"), classes=classes)
+        assert outputs(experiment) == classes
+
+
+@given(experiments())
+@settings(deadline=None, max_examples=50)
+def test_more_runs_cost_more(experiment):
+    doubled = experiment.model_copy(update={"runs": experiment.runs * 2})
+    assert megabytes(experiment) < megabytes(doubled) < 2.01 * megabytes(experiment)
+
+
+def test_cost_counts_what_grows():
+    small = megabytes(Experiment())
+    deep = megabytes(change(Experiment(), layers=(LayerSpec(units=64),) * 8))
+    many = megabytes(change_data(Experiment(), samples=5000))
+    assert small < many < 50
+    assert small < deep < 50

@@ -1,0 +1,249 @@
+"""What is outside the limits gets one sentence that names field and range; nothing else happens."""
+
+import json
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from playground.errors import PlaygroundError, SpecError
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    LayerSpec,
+    PointsData,
+    RunSpec,
+    Stop,
+    View,
+    change,
+    change_data,
+    change_run,
+    from_query,
+    parse_json,
+    to_json,
+)
+from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
+from playground.spec.limits import LENGTHS, LIMITS
+
+HOMES = {
+    **dict.fromkeys(("samples", "noise", "train_share", "classes"), "data"),
+    **dict.fromkeys(("batch_size", "order_seed"), "experiment"),
+    **dict.fromkeys(("epoch", "target"), "stop"),
+    "units": "layer",
+    "smoothing": "view",
+    **dict.fromkeys(
+        ("learning_rate", "momentum", "beta_1", "beta_2", "epsilon", "l1", "l2", "seed"), "run"
+    ),
+}
+
+
+def with_value(name, value):
+    """Set the field called `name`, wherever it lives."""
+    home = HOMES[name]
+    if home == "data":
+        data = GeneratedData(name="arms", classes=3).model_copy(update={name: value})
+        return change(change_data(Experiment(), name="arms"), data=data.model_dump())
+    if home == "run":
+        return change_run(Experiment(), 0, **{name: value})
+    if home == "stop":
+        return change(Experiment(), stop=Stop(**{name: value}))
+    if home == "layer":
+        return change(Experiment(), layers=(LayerSpec(**{name: value}),))
+    if home == "view":
+        return View(**{name: value})
+    return change(Experiment(), **{name: value})
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_limit_is_kept_and_refused_beyond(name):
+    limit = LIMITS[name]
+    step = 1 if limit.integer else 1e-3 * max(1.0, limit.high)
+    low = int(limit.low) if limit.integer else limit.low
+    high = int(limit.high) if limit.integer else limit.high
+    for inside in (low, high):
+        with_value(name, inside)
+    for outside in (low - step, high + step):
+        with pytest.raises(SpecError) as caught:
+            with_value(name, outside)
+        assert caught.value.code == "out_of_range"
+        assert name in caught.value.field
+        shown = str(caught.value)
+        for bound in (limit.low, limit.high):
+            plain = int(bound) if float(bound).is_integer() else bound
+            assert str(plain) in shown
+        assert str(outside) in shown
+
+
+def test_every_limit_is_tested_here_or_belongs_to_points():
+    assert LIMITS.keys() == HOMES.keys() | {"coordinate", "label", "weight"}
+
+
+@pytest.mark.parametrize(
+    ("field", "points", "split"),
+    [
+        ("data.points", ((101.0, 0.0, 1.0),), ("train",)),
+        ("data.points", ((0.0, -101.0, 1.0),), ("train",)),
+        ("data.points", ((0.0, 0.0, 0.5),), ("train",)),
+        ("data.split", ((0.0, 0.0, 1.0),), ("test",)),
+        ("data.split", ((0.0, 0.0, 1.0),), ("train", "test")),
+    ],
+)
+def test_points_of_ones_own_are_checked(field, points, split):
+    with pytest.raises(SpecError) as caught:
+        change(Experiment(), data=PointsData(points=points, split=split))
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("name", "fewest", "most"), [("features", *LENGTHS["features"]), ("layers", *LENGTHS["layers"])]
+)
+def test_lists_have_a_length(name, fewest, most):
+    entry = {"features": "x1", "layers": LayerSpec()}[name]
+    for count in {most + 1, fewest - 1} - {-1}:
+        with pytest.raises(SpecError) as caught:
+            change(Experiment(), **{name: (entry,) * count})
+        assert (caught.value.field, caught.value.code) == (name, "wrong_length")
+        assert str(most) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["output", "loss", "initializer"])
+def test_unknown_words_are_answered_with_the_known_ones(name):
+    with pytest.raises(SpecError) as caught:
+        change(Experiment(), **{name: "nonsense"})
+    assert caught.value.field == name
+    assert "nonsense" in str(caught.value)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("name", DATASETS)
+def test_output_must_answer_the_data(name, output):
+    experiment = change_data(Experiment(), name=name)
+    problem = DATASETS[name].problem
+    binary = problem == "classes" and experiment.data.classes == 2
+    fits = ("binary" if binary else problem) in OUTPUTS[output].problems
+    loss = {"softmax": "categorical_crossentropy"}.get(output, "mean_squared_error")
+    if fits:
+        change(experiment, output=output, loss=loss)
+    else:
+        with pytest.raises(SpecError) as caught:
+            change(experiment, output=output, loss=loss)
+        assert caught.value.code == "output_does_not_fit"
+
+
+def test_memory_is_predicted_before_it_is_taken():
+    run = RunSpec()
+    wide = tuple(LayerSpec(units=64) for _ in range(8))
+    with pytest.raises(SpecError) as caught:
+        change(Experiment(), layers=wide, runs=(run,) * 1024)
+    assert caught.value.code == "too_costly"
+    assert "256" in str(caught.value)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = list(Experiment.model_fields)
+PARTS = [*GeneratedData.model_fields, *RunSpec.model_fields, *LayerSpec.model_fields, "points", "split"]
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=8), values, max_size=4))
+@settings(deadline=None)
+@example({"runs": [{"optimizer": ["adam"]}]})
+@example({"data": {"name": {"points": 1}}})
+@example({"data": {"name": "points", "points": [], "split": []}})
+@example({"data": {"name": "points", "points": [[1, 2]], "split": ["train"]}})
+@example({"output": "softmax", "data": {"name": "points", "points": [[0, 0, 1e300]], "split": ["train"]}})
+@example({"layers": [{"units": 10**400}]})
+@example({"version": 2})
+@example({"data": None})
+def test_foreign_json_gives_an_experiment_or_one_sentence(fields):
+    read_or_refuse(json.dumps(fields))
+
+
+@given(st.dictionaries(st.sampled_from(PARTS), values, max_size=3), st.sampled_from(["data", "runs", "layers", "stop"]))
+@settings(deadline=None)
+def test_foreign_parts_give_an_experiment_or_one_sentence(part, field):
+    read_or_refuse(json.dumps({field: part if field in ("data", "stop") else [part]}))
+
+
+@given(st.text(max_size=40) | st.binary(max_size=40))
+@example("[" * 100_000)
+@example('{"a":' * 50_000)
+@example('{"data": {"noise": NaN}}')
+@example('{"runs": [{"learning_rate": 1e400}]}')
+@example('{"batch_size": true}')
+@example("")
+@example("null")
+def test_foreign_text_gives_one_sentence(text):
+    read_or_refuse(text)
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_damaged_json_gives_an_experiment_or_one_sentence(data):
+    text = to_json(Experiment())
+    at = data.draw(st.integers(0, len(text) - 1))
+    read_or_refuse(text[:at] + data.draw(st.text(max_size=3)) + text[at + 1 :])
+
+
+def read_or_refuse(text):
+    try:
+        assert isinstance(parse_json(text), Experiment)
+    except PlaygroundError as error:
+        one_sentence(error)
+
+
+WORDS = [
+    "data", "points", "split", "samples", "noise", "train_share", "data_seed", "classes", "features",
+    "layers", "activation", "output", "loss", "initializer", "batch_size", "shuffle", "order_seed",
+    "stop_epoch", "stop_target", "optimizer", *(name for name in RunSpec.model_fields),
+    *View.model_fields,
+]  # fmt: skip
+known = [*DATASETS, *OPTIMIZERS, *OUTPUTS, "points", "none", "1", "0", "tanh", "rrt", "8~8", "x1~x1"]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(WORDS) | st.text(max_size=8),
+        st.sampled_from(known)
+        | st.text(max_size=12)
+        | st.text(alphabet="0123456789~.-e", max_size=12),
+        max_size=5,
+    )
+)
+@settings(deadline=None, max_examples=300)
+@example({"data": "points"})
+@example({"data": "points", "points": "1~2"})
+@example({"data": "points", "points": "0~0~1", "split": "r", "output": "softmax"})
+@example({"data": "points", "points": "0~0~99999999", "split": "r", "output": "softmax"})
+@example({"layers": "9999999999999999999"})
+@example({"learning_rate": "1e999"})
+@example({"learning_rate": "-0"})
+@example({"layers": "~"})
+@example({"optimizer": "~" * 1500})
+@example({"samples": "x" * 5000})
+@example({"batch_size": "1.0"})
+@example({"noise": "００"})
+@example({"speed": "<script>alert(1)</script>"})
+@example({"data": "![x](http://x.example/a.png)"})
+def test_hostile_link_gives_an_experiment_or_one_sentence(words):
+    try:
+        experiment, view = from_query(words)
+        assert isinstance(experiment, Experiment)
+        assert isinstance(view, View)
+    except PlaygroundError as error:
+        one_sentence(error)
+
+
+def one_sentence(error):
+    text = str(error)
+    assert text
+    assert "\n" not in text
+    assert len(text) < 500
+    assert "Traceback" not in text
