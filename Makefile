@@ -1,4 +1,4 @@
-# The whole vocabulary: run, check (seconds), test (everything, what CI runs), bench.
+# The whole vocabulary: run, check, test (everything, what CI runs), bench, messages.
 PYTHON := .venv/bin/python
 
 .PHONY: help run check test bench dev browser messages lint
@@ -29,6 +29,10 @@ check: lint
 
 test: lint browser
 	$(PYTHON) -m pytest --durations=15
+
+# Every marked text into the catalogues; new entries start empty.
+messages: dev
+	$(PYTHON) -m playground.i18n.extract
 
 bench: dev
 	$(PYTHON) -m benchmarks
