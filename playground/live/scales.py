@@ -1,0 +1,71 @@
+"""Which value is which colour: a range for every unit, held still while the network learns.
+
+tanh and sigmoid know their own range. Units without bounds are divided by the 98th percentile of
+|value|, which is taken anew once a second: taken every picture, the colours would flicker.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+BOUNDED: Final = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0)}
+"""Activation word -> its range; all other words have no bounds."""
+HELD: Final = 1.0
+"""Seconds a measured range stands."""
+PERCENTILE: Final = 0.98
+
+
+class Scales:
+    """The ranges (U, 2) of all units of one network, hidden units first, then the outputs."""
+
+    def __init__(self, activations: Sequence[str]) -> None:
+        """Take the activation word of each unit."""
+        self.ranges = np.array([BOUNDED.get(word, (-1.0, 1.0)) for word in activations])  # (U, 2)
+        self._open = np.flatnonzero([word not in BOUNDED for word in activations])
+        self._measured_at = -np.inf
+        self._step = 0
+
+    def follow(self, units: Array, step: int, now: float) -> None:
+        """Measure the units without bounds anew if that is due.
+
+        Args:
+            units: values on the board (U, G, G).
+            step: batches done; fewer than the last time means a new start.
+            now: seconds.
+        """
+        is_new_start, self._step = step < self._step, step
+        if not len(self._open) or (now - self._measured_at < HELD and not is_new_start):
+            return
+        size = np.abs(units[self._open]).reshape(len(self._open), -1)  # (K, G*G)
+        size = np.where(np.isfinite(size), size, 0.0)
+        rank = int(PERCENTILE * (size.shape[1] - 1))
+        largest = np.partition(size, rank, axis=1)[:, rank]  # (K,)
+        # Four digits are enough for a colour and keep the header short.
+        half = np.array([float(f"{value:.4g}") or 1.0 for value in largest.tolist()])
+        self.ranges[self._open] = np.stack([-half, half], axis=1)
+        self._measured_at = now
+
+
+def to_i2(values: Array, low: float, high: float) -> Array:
+    """Quantise: round(32767 * clip((v - mid) / half, -1, 1)) as int16, NaN as 0."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    scaled = np.clip(values, low, high, dtype=np.float32)  # first, or large values overflow
+    scaled -= np.float32(middle)
+    scaled *= np.float32(32767 / half)
+    np.rint(scaled, out=scaled)
+    return np.asarray(np.nan_to_num(scaled, copy=False), dtype=np.int16)
+
+
+def to_u1(units: Array, ranges: Array) -> Array:
+    """Quantise units (U, G, G) over their ranges (U, 2): 0 at the low end, 255 at the high one."""
+    narrow = ranges.astype(np.float32)
+    low, high = narrow[:, 0, None, None], narrow[:, 1, None, None]  # (U, 1, 1)
+    scaled = np.clip(units, low, high, dtype=np.float32)  # first, or large values overflow
+    scaled -= low
+    scaled *= 255 / (high - low)
+    scaled += np.float32(0.5)  # the cast cuts off, so this rounds
+    return np.asarray(np.nan_to_num(scaled, copy=False), dtype=np.uint8)
