@@ -61,14 +61,22 @@ MESSAGES: dict[str, str] = {
 }
 
 
+def _one_line(text: str) -> str:
+    """Text from outside without line breaks, surrogates and other signs that can't be printed."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 class PlaygroundError(Exception):
     """Something a person can understand and mend."""
 
     def __init__(self, field: str, code: str, facts: Mapping[str, object] | None = None) -> None:
         """Name the `field` at fault, the `code` of the sentence and the `facts` that fill it."""
-        self.field = field
+        self.field = _one_line(field)[:80]
         self.code = code
-        self.facts: dict[str, object] = dict(facts or {})
+        self.facts: dict[str, object] = {
+            name: _one_line(fact) if isinstance(fact, str) else fact
+            for name, fact in (facts or {}).items()
+        }
         super().__init__(self.sentence(MESSAGES[code]))
 
     def sentence(self, template: str, field: str | None = None) -> str:

@@ -162,6 +162,9 @@ PARTS = [*GeneratedData.model_fields, *RunSpec.model_fields, *LayerSpec.model_fi
 @example({"layers": [{"units": 10**400}]})
 @example({"version": 2})
 @example({"data": None})
+@example({"\n": None})
+@example({"output": "two\nlines"})
+@example({"\ud800" * 2000: 1})
 def test_foreign_json_gives_an_experiment_or_one_sentence(fields):
     read_or_refuse(json.dumps(fields))
 
