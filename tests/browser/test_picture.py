@@ -1,0 +1,86 @@
+"""What the eye gets: frames a second, no flicker, a prompt pause, a browser that stays small."""
+
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.cockpit import await_epoch, pause, play
+from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.slow
+
+WATCH = Path(__file__).with_name("watch.js")
+DEFAULT = "/?speed=fast"
+BIG = (
+    "/?data=spiral&features=x1~x2~x1_squared~x2_squared~x1_x2~sin_x1~sin_x2&layers=8~8~8&speed=fast"
+)
+LEAST_FRAMES_A_SECOND = 30
+LONGEST_PAUSE_MS = 120
+WINDOW_S = 5.0
+
+
+def watched(open_page: OpenPage, address: str) -> Page:
+    page = open_page(address, before=lambda page: page.add_init_script(path=WATCH))
+    play(page)
+    await_epoch(page, 50)
+    return page
+
+
+def see(page: Page, seconds: float) -> dict[str, Any]:
+    """Watch the picture for a while; return the counts of these seconds."""
+    page.evaluate("Object.assign(seen, {changes: [], blanks: 0, greyed: 0, remounts: 0})")
+    page.evaluate("seen.from = performance.now()")
+    page.wait_for_function("s => performance.now() - seen.from > 1000 * s", arg=seconds)
+    seen: dict[str, Any] = page.evaluate(
+        "({...seen, seconds: (performance.now() - seen.from) / 1000})"
+    )
+    return seen
+
+
+@pytest.mark.parametrize("address", [DEFAULT, BIG], ids=["default", "7-8-8-8-1"])
+def test_the_picture_runs_at_screen_rate_at_full_speed(open_page: OpenPage, address: str) -> None:
+    page = watched(open_page, address)
+    seen = see(page, WINDOW_S)
+    pause(page)
+    rate = len(seen["changes"]) / seen["seconds"]
+    assert rate >= LEAST_FRAMES_A_SECOND
+    assert (seen["blanks"], seen["greyed"], seen["remounts"]) == (0, 0, 0)
+
+
+def test_pause_holds_the_picture_at_once(open_page: OpenPage) -> None:
+    page = watched(open_page, BIG)
+    delays = []
+    for _ in range(5):
+        page.evaluate("seen.clicks = []")
+        pause(page)
+        page.wait_for_function("performance.now() - seen.clicks[0] > 500")
+        delays.append(page.evaluate("seen.changes.at(-1) - seen.clicks[0]"))
+        play(page)
+        page.wait_for_function("performance.now() - seen.changes.at(-1) < 100")
+    assert median(delays) <= LONGEST_PAUSE_MS, delays
+
+
+def test_the_browser_stays_small_while_it_plays(open_page: OpenPage) -> None:
+    page = watched(open_page, BIG)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable")
+
+    def size() -> tuple[float, float]:
+        """Return (heap in bytes, nodes) after a collection."""
+        devtools.send("HeapProfiler.collectGarbage")
+        metrics = devtools.send("Performance.getMetrics")["metrics"]
+        values = {metric["name"]: metric["value"] for metric in metrics}
+        return values["JSHeapUsedSize"], values["Nodes"]
+
+    see(page, 3.0)
+    heap, nodes = size()
+    seen = see(page, 20.0)
+    later_heap, later_nodes = size()
+    pause(page)
+    assert len(seen["changes"]) > 100
+    # A frame is some 40 kB: keeping only one in a hundred of them would already show.
+    assert later_heap - heap < 40_000 * len(seen["changes"]) / 100
+    assert later_nodes <= nodes * 1.1
