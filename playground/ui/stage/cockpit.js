@@ -31,10 +31,10 @@ export function create(host, app) {
   );
   speed.append(...speeds);
   const within = el("span");
-  const rate = el("span");
   const fillBar = el("i");
   const track = el("div", { class: "np-track", "aria-hidden": "true" }, fillBar);
-  const pace = el("div", { class: "np-pace" }, el("div", {}, within, rate), track);
+  const pace = el("div", { class: "np-pace" }, within, track);
+  const rate = figure("steps_per_second", "np-rate");
   const epochs = figure("epoch");
   const train = figure("train_loss", "np-train");
   const test = figure("test_loss", "np-test");
@@ -46,7 +46,7 @@ export function create(host, app) {
   host.append(
     el(
       "div", { class: "np-bar" }, play, batch, epoch, rule(), reset, fresh, rule(), speed, pace,
-      el("div", { class: "np-figures" }, epochs.node, train.node, test.node),
+      el("div", { class: "np-figures" }, rate.node, epochs.node, train.node, test.node),
     ),
     row,
   );
@@ -124,9 +124,9 @@ export function create(host, app) {
     );
     const steps = frame.steps_per_second;
     const moves = frame.state === "playing" && steps > 0;
-    write(rate, moves ? text("steps_per_second", { steps: twoDigits(steps) }) : "");
+    write(rate.value, moves ? format("integer", twoDigits(steps), language) : "\u2013");
     const share = shown === "batch" ? frame.batch / frame.batches : frame.epoch / stop;
-    track.hidden = shown === "";
+    pace.classList.toggle("np-void", shown === "");
     fillBar.style.width = shown ? `${Math.min(100, 100 * share).toFixed(1)}%` : "0";
   }
 

@@ -90,11 +90,14 @@ export function create(host, app) {
   const lossText = (value) => format("loss", value, scene.language);
   const shareText = (value) =>
     shareName() === "r2" ? format("loss", value, scene.language) : `${(value * 100).toFixed(1)}%`;
-  const tickText = (value, isShare) => {
+  const tickText = (value, scale, isShare) => {
     if (isShare && shareName() === "accuracy") return `${Math.round(value * 100)}%`;
-    return value !== 0 && (Math.abs(value) < 0.01 || Math.abs(value) >= 1e4)
-      ? value.toExponential(0).replace("-", "\u2212")
-      : String(Number(value.toPrecision(2))).replace("-", "\u2212");
+    const size = Math.max(...scale.ticks.map(Math.abs));
+    const digits = scale.step ? Math.max(0, -Math.floor(Math.log10(scale.step) + 1e-9)) : -1;
+    const words = value !== 0 && (size < 0.001 || size >= 1e4 || (digits < 0 && value < 0.001))
+      ? value.toExponential(0)
+      : digits < 0 ? String(Number(value.toPrecision(2))) : value.toFixed(digits);
+    return words.replace("-", "\u2212");
   };
 
   function paint(target, lines, end, scale, type, say) {
@@ -102,7 +105,7 @@ export function create(host, app) {
     const x = curve.epoch;
     const hasTest = lines.test.some(Number.isFinite);
     const last = (hasTest ? lines.test : lines.train).at(-1);
-    const hover = (label) => `%{x} · ${label} %{customdata}<extra></extra>`;
+    const hover = (label) => `${label} %{customdata}<extra></extra>`;
     const line = (values, color, width, label) => ({
       x, y: values, customdata: values.map((v) => say(v)), type: "scatter", mode: "lines",
       line: { color, width }, hovertemplate: hover(label), connectgaps: false,
@@ -132,13 +135,14 @@ export function create(host, app) {
       xaxis: {
         range: [0, end], tickvals: ticks, fixedrange: true, showgrid: false, zeroline: false,
         ticktext: [number(0), number(ticks[1]), text("epochs", { count: number(end) })],
-        ticklabelposition: "outside", showline: true, linecolor: colours.line2, showspikes: true,
-        spikethickness: 1, spikecolor: colours.line2, spikedash: "solid", spikemode: "across",
-        ticks: "", hoverformat: ",d", unifiedhovertitle: { text: "" },
+        ticklabelstandoff: 4, showline: true, linecolor: colours.line2,
+        ticks: "", hoverformat: ",d",
       },
       yaxis: {
-        type, range: scale.range, tickvals: scale.ticks, fixedrange: true, zeroline: false,
-        ticktext: scale.ticks.map((value) => tickText(value, target === share)),
+        // A hair's breadth more, or Plotly leaves out the uppermost line.
+        type, range: [scale.range[0], scale.range[1] + 0.015 * (scale.range[1] - scale.range[0])],
+        ticklabelstandoff: 5, tickvals: scale.ticks, fixedrange: true, zeroline: false,
+        ticktext: scale.ticks.map((value) => tickText(value, scale, target === share)),
         gridcolor: colours.line, gridwidth: 1, ticks: "",
       },
     };
