@@ -1,7 +1,7 @@
 // The boundary card: what the network says at every place of the plane, with the data on top.
 //
 // Four layers of canvas: the map, its lines, the points (drawn once per scene) and the marks that
-// move (wrong points, batch, pointer). Only what changed is drawn; nothing is measured in a frame.
+// move (batch, pointer). Only what changed is drawn; nothing is measured in a frame.
 
 import { borderLines, levelLine, strokeSegments } from "./contour.js";
 import { el, write } from "./dom.js";
@@ -9,7 +9,7 @@ import { createField } from "./field.js";
 import { createLegend } from "./legend.js";
 import { palette } from "./palette.js";
 import { createView } from "./picture.js";
-import { across, drawBatch, drawPoints, drawWrong, upward } from "./points.js";
+import { across, drawBatch, drawPoints, drawWrong, pointRadius, upward } from "./points.js";
 import { createPointer } from "./pointer.js";
 import { createReadout } from "./readout.js";
 import { unitName } from "./shape.js";
@@ -17,7 +17,6 @@ import { summary } from "./summary.js";
 
 const READ_MS = 90; // figures that change faster can't be read
 const SUMMARY_MS = 2000;
-const POINT_RADIUS = 3.5;
 const SIDE_LEVEL = 16384; // a regression's lines at half of its range
 
 export function create(host, app) {
@@ -138,6 +137,9 @@ export function create(host, app) {
       line(-SIDE_LEVEL);
     }
     pen.globalAlpha = 1;
+    if (frame.wrong && scene.classes && !view.isUnit) {
+      drawWrong(pen, scene, frame.wrong, tones, side, radius());
+    }
   }
 
   function line(level) {
@@ -161,7 +163,7 @@ export function create(host, app) {
     ticks(pen);
   }
 
-  const radius = () => (side < 400 ? POINT_RADIUS - 0.5 : POINT_RADIUS) + (scene.classes > 3 ? 0.75 : 0);
+  const radius = () => pointRadius(scene, side);
 
   function ticks(pen) {
     const [low, high] = scene.board;
@@ -187,7 +189,6 @@ export function create(host, app) {
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, side, side);
     if (frame.batch_points) drawBatch(pen, scene, frame.batch_points, tones, side, radius());
-    if (frame.wrong && scene.classes) drawWrong(pen, scene, frame.wrong, tones, side, radius());
     crosshair(pen);
   }
 

@@ -30,18 +30,22 @@ export function plan(wish) {
   const size = Math.max(LEAST, Math.min(widest, Math.floor(slot * 0.55)));
   const pitch = count ? (room - count * size) / (count + 1) + size : room;
   const bodies = layers.map((units) => ranks(units, wish.height - HEAD - FOOT, size, pitch));
+  // What fits the card is centred in the part that is seen before any scrolling.
+  const view = Math.max(
+    wish.height - HEAD - FOOT, shown.length * (LEAST + GAP + 6), outputs * (LEAST + GAP + 6),
+  );
   const body = Math.max(
-    wish.height - HEAD - FOOT,
-    shown.length * (LEAST + GAP + 6), outputs * (LEAST + GAP + 6),
-    ...bodies.map((one) => Math.ceil(one.perRank) * (LEAST + GAP)),
+    view, ...bodies.map((one) => Math.ceil(one.perRank) * (LEAST + GAP)),
   );
   const head = pitch >= FULL_HEAD ? "full" : pitch >= NARROW_HEAD ? "narrow" : "stacked";
   const gap = pitch - size;
   const columns = [
-    column(labels + sizes.feature / 2, shown.length, body, sizes.feature, isNarrow ? 48 : 52, 6),
+    column(labels + sizes.feature / 2, shown.length, view, sizes.feature, isNarrow ? 48 : 52, 6),
     ...layers.map((units, l) =>
-      rankedColumn(left + gap * (l + 1) + size * l + size / 2, units, body, size, bodies[l].ranks)),
-    column(width - 2 - sizes.output / 2, outputs, body, sizes.output, 56, 8),
+      rankedColumn(
+        left + gap * (l + 1) + size * l + size / 2, units,
+        bodies[l].perRank * (LEAST + GAP) > view ? body : view, size, bodies[l].ranks)),
+    column(width - 2 - sizes.output / 2, outputs, view, sizes.output, 56, 8),
   ];
   for (const one of columns) one.head = head;
   return { columns, shown, labels, width, height: HEAD + body + FOOT, head, pitch };

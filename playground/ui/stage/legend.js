@@ -1,7 +1,7 @@
 // The line under the map: how points are drawn, and the scale or the list of classes.
 
 import { el, write } from "./dom.js";
-import { fixed, short } from "./palette.js";
+import { fixed, short, signed } from "./palette.js";
 import { createSwatch } from "./points.js";
 import { className } from "./shape.js";
 
@@ -12,7 +12,11 @@ export function createLegend(app) {
   const test = pair();
   const words = { train: el("span"), test: el("span"), wrong: el("span") };
   const cross = el("svg", { class: "np-swatch", viewBox: "-8 -8 16 16", "aria-hidden": "true" },
-    el("path", { d: "M-4-4L4 4M-4 4L4-4", stroke: "currentColor", "stroke-width": "2", "stroke-linecap": "round" }));
+    el("path", {
+      d: "M-6-6L-4-4M4 4L6 6M-6 6L-4 4M4-4L6-6", stroke: "currentColor", "stroke-width": "2",
+      "stroke-linecap": "round",
+    }),
+    el("circle", { r: "3.4", fill: "none", stroke: "currentColor", "stroke-width": "1" }));
   const entry = (...parts) => el("span", { class: "np-entry" }, ...parts);
   const tested = entry(test[0].node, test[1].node, words.test);
   const wrong = entry(cross, words.wrong);
@@ -26,16 +30,16 @@ export function createLegend(app) {
   let key = "";
 
   function update(frame, scene, tones, view) {
-    const next = `${scene.generation} ${scene.language} ${tones.name} ${view.winner !== null} ${view.tableClass} ` +
-      `${scene.view.test_points} ${scene.view.discretize}`;
+    const next = `${scene.generation} ${scene.language} ${tones.name} ${view.winner !== null} ` +
+      `${view.tableClass} ${scene.view.test_points} ${scene.view.discretize}`;
     if (next !== key) {
       key = next;
       rebuild(scene, tones, view);
     }
-    const isUnit = view.isUnit && view.tableClass < 0;
-    const end = scene.classes && !isUnit ? mark : short;
-    write(low, end(view.range[0]));
-    write(high, end(view.range[1]));
+    const [least, most] = view.range;
+    const isFixed = Number.isInteger(least) && Number.isInteger(most);
+    write(low, isFixed ? fixed(least, 0) : short(least));
+    write(high, isFixed ? (least < 0 ? signed : fixed)(most, 0) : short(most));
   }
 
   function rebuild(scene, tones, view) {
@@ -68,10 +72,4 @@ export function createLegend(app) {
   }
 
   return { node, update };
-}
-
-// An end of a fixed scale: +1, −1, 0.
-function mark(value) {
-  const text = fixed(value, Number.isInteger(value) ? 0 : 2);
-  return value === 1 ? "+" + text : text;
 }

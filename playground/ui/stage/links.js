@@ -6,6 +6,7 @@
 import { kernelStart } from "./shape.js";
 
 const MOST = 1600;
+const CROWD = 480; // more links than that are drawn fainter
 const LEVELS = 96;
 const PER_UNIT = 24; // levels a unit of |w|
 const HANDLE = 0.45;
@@ -22,6 +23,7 @@ export function createLinks(canvas) {
   let paths = [];
   let scale = 1;
   let drawn = 0;
+  let crowd = 1;
   let finite = 0; // links whose weight is a number, the first of `order`
 
   // New geometry: `columns` as of layout.js, column 0 holding active features only.
@@ -92,12 +94,14 @@ export function createLinks(canvas) {
     pen.clearRect(0, 0, canvas.width / scale, canvas.height / scale);
     sort(weights);
     drawn = Math.min(finite, MOST);
+    crowd = Math.max(0.35, Math.min(1, Math.sqrt(CROWD / drawn)));
     for (let n = finite - drawn; n < finite; n++) {
       const k = order[n];
       if (focus && touches(k, focus)) continue;
       stroke(k, weights[index[k]], tones, dashes, focus ? FADED : 0);
     }
     if (focus) {
+      crowd = 1;
       for (let n = 0; n < finite; n++) {
         const k = order[n];
         if (touches(k, focus)) stroke(k, weights[index[k]], tones, dashes, 0);
@@ -109,7 +113,7 @@ export function createLinks(canvas) {
 
   function stroke(k, weight, tones, dashes, alpha) {
     const size = Math.abs(weight);
-    pen.globalAlpha = alpha || 0.26 + 0.66 * Math.min(1, size / 2.4);
+    pen.globalAlpha = alpha || crowd * (0.26 + 0.66 * Math.min(1, size / 2.4));
     pen.lineWidth = Math.min(5, Math.max(0.75, 1.25 * size));
     pen.strokeStyle = tones.links[weight < 0 ? 0 : 1];
     if (dashes) pen.setLineDash(weight < 0 ? DASH : SOLID);

@@ -2,17 +2,25 @@
 //
 // Training points are filled, test points hollow; all have a halo of page colour, which carries the
 // contrast to the map under it. From three classes on they have an outline in text colour, from
-// four each class has its own shape. Wrong ones get a cross in text colour (`drawWrong`).
+// four each class has its own shape. Wrong ones get
+// whiskers in text colour that show from under them (`drawWrong`).
 
 import { el } from "./dom.js";
 import { classColour, outline, shapeOf } from "./palette.js";
 
 const HALO = 1.25;
 const RING = 2.2;
+const CROWD = 800; // so many points are drawn smaller
 
 // Pixels of a board coordinate: x1 grows to the right, x2 upwards.
 export const across = (x1, [low, high], side) => ((x1 - low) / (high - low)) * side;
 export const upward = (x2, [low, high], side) => ((high - x2) / (high - low)) * side;
+
+// The radius of points on a map of so many pixels.
+export function pointRadius(scene, side) {
+  const crowd = scene.labels.length > CROWD ? 0.75 : 0;
+  return (side < 400 ? 3 : 3.5) - crowd + (scene.classes > 3 ? 0.75 : 0);
+}
 
 // Paint the visible points. `range` [low, high] colours the values of a regression.
 export function drawPoints(pen, scene, tones, side, radius, range) {
@@ -44,6 +52,7 @@ function colouring(scene, tones, range) {
 
 function point(pen, shape, radius, colour, isHollow, isOutlined, tones) {
   const rim = isOutlined ? 1 : 0;
+  if (isHollow && !rim) radius *= 1.14; // the ring's middle lies on the filled point's edge
   pen.scale(radius, radius);
   const width = (pixels) => { pen.lineWidth = (2 * pixels) / radius; };
   pen.lineJoin = "round";
@@ -58,16 +67,16 @@ function point(pen, shape, radius, colour, isHollow, isOutlined, tones) {
   pen.fillStyle = colour;
   pen.fill(shape);
   if (isHollow) {
-    const inside = Math.max(0.3, 1 - (RING / radius) * (rim ? 0.78 : 0.94));
+    const inside = Math.max(0.3, 1 - (RING / radius) * (rim ? 0.78 : 1));
     pen.scale(inside, inside);
     pen.fillStyle = tones.halo;
     pen.fill(shape);
   }
 }
 
-// A cross over each point that the network gets wrong.
+// Whiskers round each point that the network gets wrong; the point itself lies over them.
 export function drawWrong(pen, scene, wrong, tones, side, radius) {
-  const arm = radius + 0.75;
+  const arm = 0.75 * radius + 3;
   pen.beginPath();
   for (let i = 0; i < wrong.length; i++) {
     if (!wrong[i] || (scene.is_test[i] && !scene.view.test_points)) continue;
@@ -79,10 +88,10 @@ export function drawWrong(pen, scene, wrong, tones, side, radius) {
     pen.lineTo(x + arm, y - arm);
   }
   pen.lineCap = "round";
-  pen.lineWidth = 3.5;
+  pen.lineWidth = 3.75;
   pen.strokeStyle = tones.halo;
   pen.stroke();
-  pen.lineWidth = 1.6;
+  pen.lineWidth = 1.75;
   pen.strokeStyle = tones.text;
   pen.stroke();
 }
@@ -118,8 +127,9 @@ export function createSwatch() {
     path.setAttribute("d", outline(typeof kind === "string" ? "circle" : shapeOf(classes, kind)));
     path.setAttribute("transform", `scale(${isHollow ? 4.6 : 5.6})`);
     path.setAttribute("fill", isHollow ? tones.halo : colour);
-    path.setAttribute("stroke", isHollow ? colour : tones.text);
-    path.setAttribute("stroke-width", isHollow ? 2.6 / 4.6 : classes > 2 ? 1.4 / 5.6 : 0);
+    const isShade = typeof kind === "string";
+    path.setAttribute("stroke", isHollow ? colour : isShade ? tones.mute : tones.text);
+    path.setAttribute("stroke-width", isHollow ? 2.6 / 4.6 : isShade || classes > 2 ? 1.2 / 5.6 : 0);
   }
   return { node: svg, set };
 }

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { featureName, featureNodes } from "./names.js";
 import { colourOf } from "./palette.js";
+import { createSwatch } from "./points.js";
 import { activeFeatures, kernelStart, sourceCount, unitCount, unitIndex, unitName } from "./shape.js";
 
 const BUDGET = 96; // maps painted in one frame while it plays; larger networks take turns
@@ -37,6 +38,10 @@ export function createTiles(host, app, on) {
       tile.label.addEventListener("click", toggle);
     } else {
       node.addEventListener("click", () => on.pick(tile));
+      if (kind === "output") {
+        tile.badge = createSwatch();
+        node.append(tile.badge.node);
+      }
       tile.dot = el("button", {
         class: "np-bias", type: "button", tabindex: "-1", onclick: () => on.bias(tile),
       });
@@ -91,6 +96,8 @@ export function createTiles(host, app, on) {
         continue;
       }
       node.setAttribute("aria-label", unitName(scene, tile.layer, tile.unit, text));
+      tile.badge?.node.classList.toggle("np-none", scene.classes < 3);
+      tile.badge?.set(tones, scene.classes, tile.unit);
       dot.hidden = size < DOT_FROM;
       dot.style.cssText = `left:${x + 2}px;top:${y + size - 8}px`;
       dot.setAttribute("aria-label", text("bias_of", { name: unitName(scene, tile.layer, tile.unit, text) }));
