@@ -44,9 +44,11 @@ find_python() {
         say "Python $release is here, but it cannot make virtual environments. Please run:"
         say "    $(how_to_install "python$release-venv")"
     else
-        found=$(python3 --version 2>/dev/null || echo "no Python")
+        # Without any Python the system's own is the one to get; an old one stays where it is.
+        found=$(python3 --version 2>/dev/null) && packages="python3.11 python3.11-venv" ||
+            { found="no Python"; packages="python3 python3-venv"; }
         say "The playground needs Python 3.11 or newer; this machine has $found. Please run:"
-        say "    $(how_to_install "python3.11 python3.11-venv")"
+        say "    $(how_to_install "$packages")"
     fi
     exit 1
 }
