@@ -62,10 +62,14 @@ def points(draw):
     label = {
         "softmax": st.integers(0, 7).map(float),
         "linear": limited("label"),
-    }.get(output, draw(st.sampled_from([st.sampled_from([-1.0, 1.0]), st.sampled_from([0.0, 1.0])])))
+    }.get(
+        output, draw(st.sampled_from([st.sampled_from([-1.0, 1.0]), st.sampled_from([0.0, 1.0])]))
+    )
     coordinate = limited("coordinate")
     drawn = draw(st.lists(st.tuples(coordinate, coordinate, label), min_size=1, max_size=12))
-    split = draw(st.lists(st.sampled_from(["train", "test"]), min_size=len(drawn), max_size=len(drawn)))
+    split = draw(
+        st.lists(st.sampled_from(["train", "test"]), min_size=len(drawn), max_size=len(drawn))
+    )
     split[draw(st.integers(0, len(drawn) - 1))] = "train"
     return PointsData(points=tuple(drawn), split=tuple(split)), output
 

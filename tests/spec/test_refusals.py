@@ -145,11 +145,19 @@ values = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 FIELDS = list(Experiment.model_fields)
-PARTS = [*GeneratedData.model_fields, *RunSpec.model_fields, *LayerSpec.model_fields, "points", "split"]
+PARTS = [
+    *GeneratedData.model_fields,
+    *RunSpec.model_fields,
+    *LayerSpec.model_fields,
+    "points",
+    "split",
+]
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=8), values, max_size=4))
@@ -158,7 +166,9 @@ PARTS = [*GeneratedData.model_fields, *RunSpec.model_fields, *LayerSpec.model_fi
 @example({"data": {"name": {"points": 1}}})
 @example({"data": {"name": "points", "points": [], "split": []}})
 @example({"data": {"name": "points", "points": [[1, 2]], "split": ["train"]}})
-@example({"output": "softmax", "data": {"name": "points", "points": [[0, 0, 1e300]], "split": ["train"]}})
+@example(
+    {"output": "softmax", "data": {"name": "points", "points": [[0, 0, 1e300]], "split": ["train"]}}
+)
 @example({"layers": [{"units": 10**400}]})
 @example({"version": 2})
 @example({"data": None})
@@ -169,7 +179,10 @@ def test_foreign_json_gives_an_experiment_or_one_sentence(fields):
     read_or_refuse(json.dumps(fields))
 
 
-@given(st.dictionaries(st.sampled_from(PARTS), values, max_size=3), st.sampled_from(["data", "runs", "layers", "stop"]))
+@given(
+    st.dictionaries(st.sampled_from(PARTS), values, max_size=3),
+    st.sampled_from(["data", "runs", "layers", "stop"]),
+)
 @settings(deadline=None)
 def test_foreign_parts_give_an_experiment_or_one_sentence(part, field):
     read_or_refuse(json.dumps({field: part if field in ("data", "stop") else [part]}))
@@ -203,12 +216,24 @@ def read_or_refuse(text):
 
 
 WORDS = [
-    "data", "points", "split", "samples", "noise", "train_share", "data_seed", "classes", "features",
-    "layers", "activation", "output", "loss", "initializer", "batch_size", "shuffle", "order_seed",
+    "data", "points", "split", "samples", "noise", "train_share", "data_seed", "classes",
+    "features", "layers", "activation", "output", "loss", "initializer", "batch_size", "shuffle", "order_seed",
     "stop_epoch", "stop_target", "optimizer", *(name for name in RunSpec.model_fields),
     *View.model_fields,
 ]  # fmt: skip
-known = [*DATASETS, *OPTIMIZERS, *OUTPUTS, "points", "none", "1", "0", "tanh", "rrt", "8~8", "x1~x1"]
+known = [
+    *DATASETS,
+    *OPTIMIZERS,
+    *OUTPUTS,
+    "points",
+    "none",
+    "1",
+    "0",
+    "tanh",
+    "rrt",
+    "8~8",
+    "x1~x1",
+]
 
 
 @given(

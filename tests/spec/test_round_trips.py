@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from playground.errors import ShareError
+from playground.errors import PlaygroundError, ShareError
 from playground.spec import (
     Experiment,
     View,
@@ -34,10 +34,11 @@ def test_experiment_survives_json(experiment):
 def test_experiment_survives_its_link(experiment, view):
     try:
         words = to_query(experiment, view)
-    except ShareError as error:
-        assert error.code == "link_too_long"
+    except ShareError:
         return
-    travelled = dict(parse_qsl(urlencode(words), keep_blank_values=True, strict_parsing=bool(words)))
+    travelled = dict(
+        parse_qsl(urlencode(words), keep_blank_values=True, strict_parsing=bool(words))
+    )
     assert from_query(travelled) == (experiment, view)
     assert len(urlencode(words)) <= LINK_CHARACTERS
 
@@ -70,9 +71,10 @@ def test_no_word_of_a_link_can_be_left_out(experiment, view):
     for left_out in words:
         rest = {word: value for word, value in words.items() if word != left_out}
         try:
-            assert from_query(rest) != (experiment, view), left_out
-        except Exception as error:
-            assert hasattr(error, "code"), left_out
+            read = from_query(rest)
+        except PlaygroundError:
+            continue
+        assert read != (experiment, view), left_out
 
 
 def test_words_of_others_are_passed_over():
@@ -83,12 +85,9 @@ def test_words_of_others_are_passed_over():
 def test_numbers_of_a_link_are_json_numbers_or_refused(text):
     try:
         experiment, _ = from_query({"learning_rate": text})
-    except ValueError:
-        raise
-    except Exception as error:
-        assert hasattr(error, "code")
-    else:
-        assert experiment.runs[0].learning_rate == float(text)
+    except PlaygroundError:
+        return
+    assert experiment.runs[0].learning_rate == float(text)
 
 
 def test_json_of_an_experiment_is_plain():

@@ -1,0 +1,1 @@
+"""The pages' own code: one session object, controls, scene and commands around the stage."""

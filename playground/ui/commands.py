@@ -1,0 +1,143 @@
+"""What each button of the stage does to the session.
+
+A command has been checked for its form at the border (stage/commands.py); here its meaning is
+judged. All of them set, none toggles: Streamlit may call one click's callback twice. What cannot
+be done gives one sentence and changes nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from playground.errors import PlaygroundError
+from playground.spec import Experiment, LayerSpec, View, change, change_run
+from playground.spec.checks import check_number
+from playground.spec.choices import FEATURES
+from playground.spec.cost import widths
+from playground.spec.reading import refuse
+from playground.ui.controls import common_activation, next_seed, with_layer
+from playground.ui.stage import Command
+from playground.ui.state import Session
+
+STAGE = "stage"
+"""Name under which the session keeps what was refused to the stage."""
+NEW_LAYER_UNITS = 2
+
+Arguments = Mapping[str, Any]
+
+
+def obey(session: Session, command: Command) -> None:
+    """Carry out one command; a PlaygroundError is kept for the page to tell."""
+    try:
+        _ORDERS[command.name](session, command.arguments)
+    except PlaygroundError as error:
+        session.refusals = {STAGE: error}
+
+
+def _play(session: Session, _given: Arguments) -> None:
+    session.runner.play()
+
+
+def _pause(session: Session, _given: Arguments) -> None:
+    session.runner.pause()
+
+
+def _step(session: Session, given: Arguments) -> None:
+    session.runner.step(given["unit"])
+
+
+def _reset(session: Session, _given: Arguments) -> None:
+    session.runner.reset()
+
+
+def _new_start(session: Session, _given: Arguments) -> None:
+    """Take the next seed, so that the address bar reproduces the new start too."""
+    seed = next_seed(session.experiment.runs[0].seed)
+    session.apply(change_run(session.experiment, 0, seed=seed))
+    session.is_stale = True
+
+
+def _speed(session: Session, given: Arguments) -> None:
+    session.apply(view=change_view(session.view, "speed", given["value"]))
+
+
+def _view(session: Session, given: Arguments) -> None:
+    session.apply(view=change_view(session.view, given["field"], given["value"]))
+
+
+def _feature(session: Session, given: Arguments) -> None:
+    session.apply(with_feature(session.experiment, given["word"], given["on"]))
+
+
+def _layers(session: Session, given: Arguments) -> None:
+    session.apply(with_layers(session.experiment, given["count"]))
+    session.is_stale = True
+
+
+def _units(session: Session, given: Arguments) -> None:
+    index = given["layer"]
+    if 0 <= index < len(session.experiment.layers):
+        session.apply(with_layer(session.experiment, index, units=given["count"]))
+        session.is_stale = True
+
+
+def _weight(session: Session, given: Arguments) -> None:
+    layer, source, target = given["layer"], given["source"], given["target"]
+    sizes = widths(session.experiment)
+    if not 0 <= layer < len(sizes) - 1:
+        return
+    if not (-1 <= source < sizes[layer] and 0 <= target < sizes[layer + 1]):
+        return
+    check_number("weight", given["value"], "weight")
+    session.runner.edit(0, layer, source, target, float(given["value"]))
+
+
+def _revive(session: Session, _given: Arguments) -> None:
+    """Answer a socket that no longer knows its run: the next scene names a living one."""
+    session.needs_scene = True
+
+
+def _language(session: Session, given: Arguments) -> None:
+    session.set_language(given["value"])
+
+
+_ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
+    "play": _play,
+    "pause": _pause,
+    "step": _step,
+    "reset": _reset,
+    "new_start": _new_start,
+    "speed": _speed,
+    "feature": _feature,
+    "layers": _layers,
+    "units": _units,
+    "weight": _weight,
+    "view": _view,
+    "revive": _revive,
+    "language": _language,
+}
+
+
+def with_feature(experiment: Experiment, word: str, is_on: bool) -> Experiment:
+    """Return the Experiment with one input feature on or off, in the registry's order."""
+    wanted = {*experiment.features} - {word} | ({word} if is_on else set())
+    unknown = tuple(wanted - FEATURES.keys())
+    return change(experiment, features=tuple(w for w in FEATURES if w in wanted) + unknown)
+
+
+def with_layers(experiment: Experiment, count: int) -> Experiment:
+    """Return the Experiment with so many hidden layers; a new one has the common activation."""
+    new = LayerSpec(units=NEW_LAYER_UNITS, activation=common_activation(experiment))
+    kept = experiment.layers[: max(0, count)]
+    # One more than is allowed is enough for the refusal: a forged number must not cost memory.
+    missing = min(count, len(kept) + len(experiment.layers) + 9) - len(kept)
+    return change(experiment, layers=kept + (new,) * missing)
+
+
+def change_view(view: View, name: str, value: Any) -> View:
+    """Return the View with one field changed; raises SpecError."""
+    try:
+        return View.model_validate({**view.model_dump(), name: value})
+    except ValidationError as error:
+        refuse(error)

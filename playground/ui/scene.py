@@ -1,0 +1,106 @@
+"""The scene: everything the stage shows that does not move, packed for the browser.
+
+What depends on the data alone, and what depends on the language alone, is made once and kept.
+"""
+
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import features, load
+from playground.explain import SENTENCES
+from playground.i18n import translate
+from playground.live import wire
+from playground.spec import Experiment, GeneratedData, PointsData, problem_of
+from playground.spec.choices import ACTIVATIONS, FEATURES, OUTPUTS
+from playground.spec.cost import outputs, parameters
+from playground.spec.limits import LENGTHS, LIMITS
+from playground.spec.reading import natural_loss
+from playground.ui.stage import TEXTS
+from playground.ui.state import Session
+
+BOARD = (-6, 6)
+TILE = 40
+SOCKET = "/live/frames/"
+KEPT = 64
+
+Array = NDArray[Any]
+
+
+def pack_of(session: Session) -> bytes:
+    """Return the newest scene and the newest frame of a session's run."""
+    runner = session.runner
+    # The scene's generation is asked first: a frame that is newer than its scene only waits.
+    header = header_of(session)
+    scene = wire.scene(header, arrays_of(session.experiment.data, session.experiment.output))
+    return wire.join(runner.latest.payload, scene)
+
+
+def header_of(session: Session) -> dict[str, Any]:
+    """Return the scene's header."""
+    experiment, language = session.experiment, session.language
+
+    def named(choice_label: str) -> str:
+        return translate(language, choice_label)
+
+    return {
+        "generation": session.runner.generation,
+        "socket": SOCKET + session.token,
+        "plane": session.plane,
+        "language": language,
+        "texts": texts_of(language),
+        "problem": problem_of(experiment),
+        "classes": classes_of(experiment),
+        "board": BOARD,
+        "features": [{"word": word, "on": word in experiment.features} for word in FEATURES],
+        "layers": [
+            {"units": layer.units, "activation": named(ACTIVATIONS[layer.activation].label)}
+            for layer in experiment.layers
+        ],
+        "output": {
+            "units": outputs(experiment),
+            "activation": named(OUTPUTS[experiment.output].label),
+        },
+        "parameters": parameters(experiment),
+        "limits": {"layers": LENGTHS["layers"][1], "units": int(LIMITS["units"].high)},
+        "stop": experiment.stop.model_dump(),
+        "view": session.view.model_dump(exclude={"speed"}),
+        "speed": session.view.speed,
+        "running": session.runner.state == "playing",
+    }
+
+
+@cache
+def texts_of(language: str) -> dict[str, str]:
+    """Return every text the stage may show: its own, and the sentences of the diagnosis."""
+    own = {key: translate(language, text) for key, text in TEXTS.items()}
+    said = {f"say.{code}": translate(language, text) for code, text in SENTENCES.items()}
+    return own | said
+
+
+def classes_of(experiment: Experiment) -> int:
+    """Return how many classes there are, 0 for regression."""
+    if problem_of(experiment) == "regression":
+        return 0
+    return outputs(experiment) if experiment.output == "softmax" else 2
+
+
+@lru_cache(maxsize=KEPT)
+def arrays_of(data: GeneratedData | PointsData, output: str) -> dict[str, Array]:
+    """Return points (N, 2), labels (N,), is_test (N,) and the maps of all features (9, g, g)."""
+    drawn = load(Experiment(data=data, output=output, loss=natural_loss(output)))
+    return {
+        "points": drawn.points.astype(np.float32),
+        "labels": drawn.labels.astype(np.float32),
+        "is_test": drawn.is_test.astype(np.uint8),
+        "feature_maps": feature_maps(),
+    }
+
+
+@cache
+def feature_maps() -> Array:
+    """Return how every feature looks over the board, as bytes (9, g, g)."""
+    maps: Array = features.maps(tuple(FEATURES), TILE)
+    return maps

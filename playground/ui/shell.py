@@ -1,0 +1,77 @@
+"""What every page has around its own content: header, notice, error boundary."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from playground.errors import PlaygroundError
+from playground.i18n import LANGUAGES
+from playground.ui.stage import TEXTS, topbar
+from playground.ui.state import Session, session
+from playground.ui.texts import _, sentence
+
+MARK = Path(__file__).parent / "mark.svg"
+INK = {"light": "#1C2430", "dark": "#E9ECF0"}
+
+
+def name() -> str:
+    """Return the product's name in the page's language."""
+    return _("Neural Playground")
+
+
+def configure() -> None:
+    """Set title, icon and width of the page; the first call of a script run."""
+    current = session()
+    current.follow_address()
+    st.set_page_config(page_title=name(), page_icon=str(MARK), layout="wide")
+    st.logo(_logo(name(), st.context.theme.type or "light"), size="large")
+
+
+@cache
+def _logo(words: str, theme: str) -> str:
+    """Return mark and name as one picture, the name in the theme's text colour."""
+    mark = MARK.read_text(encoding="utf-8").partition(">")[2].rpartition("</svg>")[0]
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="32" viewBox="0 0 200 32">'
+        f'<g transform="translate(0 3)">{mark}</g>'
+        f'<text x="36" y="22" font-family="Source Sans Pro, Source Sans 3, system-ui, sans-serif" '
+        f'font-size="17" font-weight="600" fill="{INK[theme]}">{words}</text></svg>'
+    )
+
+
+def open_page(page: str) -> Session:
+    """Draw the header and, once, why a link could not be followed; returns the session."""
+    current = session()
+    topbar(
+        f"{page}:topbar",
+        language=current.language,
+        languages=LANGUAGES,
+        texts={key: _(text) for key, text in TEXTS.items()},
+        on_language=current.set_language,
+    )
+    _notice(current, page)
+    return current
+
+
+def _notice(current: Session, page: str) -> None:
+    if current.notice is None:
+        return
+    words, button = st.columns([1, 0.12], vertical_alignment="center")
+    with words:
+        st.warning(
+            _("This link could not be followed, so the defaults were opened.")
+            + " "
+            + sentence(current.notice)
+        )
+    with button:
+        st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss, width="stretch")
+
+
+def guarded(draw: Callable[[], None]) -> None:
+    """Draw a page; what a person can mend is said in one sentence instead of a traceback."""
+    try:
+        draw()
+    except PlaygroundError as error:
+        st.error(sentence(error))

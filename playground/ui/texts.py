@@ -1,0 +1,103 @@
+"""Words on the screen: in the page's language, and inert when they come from outside.
+
+`_` marks a text for the catalogue and translates it in one; texts that stand in other floors are
+marked there by `N_` and pass through `_` here.
+"""
+
+import re
+from collections.abc import Mapping
+
+from playground.errors import MESSAGES, N_, PlaygroundError
+from playground.i18n import translate
+from playground.spec.choices import Choice
+from playground.ui import state
+
+_HARMLESS = re.compile(r"[-+−]?[A-Za-z0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
+LONGEST = 60
+
+FIELDS: Mapping[str, str] = {
+    "experiment": N_("The experiment"),
+    "link": N_("The link"),
+    "version": N_("The version"),
+    "data": N_("The data set"),
+    "name": N_("The data set"),
+    "samples": N_("The number of samples"),
+    "noise": N_("The noise"),
+    "train_share": N_("The train share"),
+    "classes": N_("The number of classes"),
+    "data_seed": N_("The data seed"),
+    "points": N_("The points"),
+    "split": N_("The split into train and test"),
+    "features": N_("The features"),
+    "layers": N_("The hidden layers"),
+    "units": N_("The number of units"),
+    "activation": N_("The activation"),
+    "output": N_("The output"),
+    "loss": N_("The loss"),
+    "initializer": N_("The initializer"),
+    "batch_size": N_("The batch size"),
+    "shuffle": N_("The switch for shuffling"),
+    "order_seed": N_("The order seed"),
+    "stop": N_("The stop rule"),
+    "epoch": N_("The last epoch"),
+    "stop_epoch": N_("The last epoch"),
+    "target": N_("The target loss"),
+    "stop_target": N_("The target loss"),
+    "runs": N_("The runs"),
+    "optimizer": N_("The optimizer"),
+    "learning_rate": N_("The learning rate"),
+    "momentum": N_("The momentum"),
+    "beta_1": N_("Beta 1"),
+    "beta_2": N_("Beta 2"),
+    "epsilon": N_("Epsilon"),
+    "l1": N_("The L1 penalty"),
+    "l2": N_("The L2 penalty"),
+    "strength": N_("The strength of the penalty"),
+    "seed": N_("The seed"),
+    "weight": N_("The weight"),
+    "speed": N_("The speed"),
+    "test_points": N_("The switch for test points"),
+    "discretize": N_("The switch for discretising"),
+    "log_loss": N_("The switch for the log axis"),
+    "smoothing": N_("The smoothing"),
+}
+"""What a person calls a field: the last word of its path -> its plain name."""
+
+
+def _(text: str) -> str:
+    """Translate an English text of ours into the page's language."""
+    return translate(state.session().language, text)
+
+
+def label(choice: Choice) -> str:
+    """Return the name of a menu entry in the page's language."""
+    return _(choice.label)
+
+
+def plain_text(text: object) -> str:
+    """Return text from outside so that Markdown shows it letter by letter: no link, no image.
+
+    Numbers and single words stay as they are; whatever else becomes inline code, in which Markdown
+    knows no markup.
+    """
+    words = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+    if len(words) > LONGEST:
+        words = words[: LONGEST - 1] + "…"
+    if _HARMLESS.fullmatch(words):
+        return words
+    return f"`{words.replace('`', 'ˋ')}`" if words else "``` ```"
+
+
+def sentence(error: PlaygroundError) -> str:
+    """Return an error's sentence in the page's language, with the field in plain words."""
+    name = error.field.rpartition(".")[2]
+    field = _(FIELDS[name]) if name in FIELDS else plain_text(error.field)
+    facts = {name: _fact(name, value) for name, value in error.facts.items()}
+    return _(MESSAGES[error.code]).format_map({"field": field, **facts})
+
+
+def _fact(name: str, value: object) -> object:
+    """Make a fact inert unless it is one of our own figures."""
+    if isinstance(value, int | float):
+        return value
+    return plain_text(value) if name == "value" else str(value)

@@ -1,0 +1,206 @@
+"""Streamlit's widgets under our law: the store's value goes in, the next Experiment comes out.
+
+Each function draws one widget. `name` is the control's own name on its page, `value` what the
+store holds, `make` turns (Experiment, what the widget says) into the next Experiment. What `make`
+refuses is told in one sentence below the widget, which then shows the store's value again.
+
+Menus carry the language in their key: the browser answers with the label it shows, and a label of
+another language would not be understood.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from playground.errors import SpecError
+from playground.spec import Experiment
+from playground.ui.state import Session, controlled, said
+from playground.ui.texts import sentence
+
+Make = Callable[[Experiment, Any], Experiment]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The controls of one page: gives every widget a key of that page."""
+
+    page: str
+    session: Session
+
+    def menu(
+        self,
+        name: str,
+        label: str,
+        value: str,
+        options: Sequence[str],
+        make: Make,
+        *,
+        show: Callable[[str], str] = str,
+        help: str,
+        disabled: bool = False,
+    ) -> None:
+        """Draw a choice of one word."""
+        key = f"{self.page}:{name}@{self.session.language}"
+        st.selectbox(
+            label,
+            options,
+            format_func=show,
+            key=controlled(key, value),
+            on_change=self._changed(name, key, make),
+            help=help,
+            disabled=disabled,
+        )
+        self._refusal(name)
+
+    def figure(
+        self,
+        name: str,
+        label: str,
+        value: float,
+        usual: Sequence[float],
+        make: Make,
+        *,
+        help: str,
+        disabled: bool = False,
+    ) -> None:
+        """Draw a choice of usual numbers that also takes any other number typed into it."""
+        options = [number_text(number) for number in sorted({*usual, value})]
+        key = f"{self.page}:{name}"
+        st.selectbox(
+            label,
+            options,
+            key=controlled(key, number_text(value)),
+            on_change=self._changed(
+                name, key, lambda old, text: make(old, number_from(name, text))
+            ),
+            help=help,
+            disabled=disabled,
+            accept_new_options=True,
+        )
+        self._refusal(name)
+
+    def steps(
+        self,
+        name: str,
+        label: str,
+        value: int,
+        usual: Sequence[int],
+        make: Make,
+        *,
+        help: str,
+    ) -> None:
+        """Draw a slider over usual numbers."""
+        key = f"{self.page}:{name}"
+        st.select_slider(
+            label,
+            sorted({*usual, value}),
+            key=controlled(key, value),
+            on_change=self._changed(name, key, make),
+            help=help,
+        )
+        self._refusal(name)
+
+    def slider(
+        self,
+        name: str,
+        label: str,
+        value: float,
+        bounds: tuple[float, float, float],
+        make: Make,
+        *,
+        pattern: str | None = None,
+        help: str,
+    ) -> None:
+        """Draw a slider over `bounds` (low, high, step)."""
+        low, high, step = bounds
+        key = f"{self.page}:{name}"
+        st.slider(
+            label,
+            low,
+            high,
+            step=step,
+            format=pattern,
+            key=controlled(key, value),
+            on_change=self._changed(name, key, make),
+            help=help,
+        )
+        self._refusal(name)
+
+    def number(
+        self,
+        name: str,
+        label: str,
+        value: int | float | None,
+        step: int | float,
+        make: Make,
+        *,
+        placeholder: str | None = None,
+        pattern: str | None = None,
+        help: str,
+    ) -> None:
+        """Draw a number to type; it may be empty where there is a `placeholder`.
+
+        No bounds are given to the widget: the spec refuses, in the page's language.
+        """
+        key = f"{self.page}:{name}"
+        st.number_input(
+            label,
+            step=step,
+            format=pattern,
+            key=controlled(key, value),
+            on_change=self._changed(name, key, make),
+            placeholder=placeholder,
+            required=placeholder is None,
+            help=help,
+        )
+        self._refusal(name)
+
+    def switch(self, name: str, label: str, value: bool, make: Make, *, help: str) -> None:
+        """Draw an on-off switch."""
+        key = f"{self.page}:{name}"
+        st.toggle(
+            label, key=controlled(key, value), on_change=self._changed(name, key, make), help=help
+        )
+        self._refusal(name)
+
+    def button(
+        self, name: str, label: str, make: Callable[[Experiment], Experiment], *, help: str
+    ) -> None:
+        """Draw a button that makes the next Experiment."""
+        st.button(
+            label,
+            key=f"{self.page}:{name}",
+            on_click=lambda: self.session.attempt(name, make),
+            help=help,
+            width="stretch",
+        )
+        self._refusal(name)
+
+    def _changed(self, name: str, key: str, make: Make) -> Callable[[], None]:
+        def changed() -> None:
+            self.session.attempt(name, lambda old: make(old, said(key)))
+
+        return changed
+
+    def _refusal(self, name: str) -> None:
+        error = self.session.refusals.get(name)
+        if error is not None:
+            st.error(sentence(error))
+
+
+def number_text(number: float) -> str:
+    """Write a number as a person would: 0.00001 and 10, and 1e-07 below that."""
+    if number and abs(number) < 1e-5:
+        return repr(float(number))
+    text = f"{number:.15f}".rstrip("0").rstrip(".")
+    return text if float(text) == number else repr(number)
+
+
+def number_from(field: str, text: str | None) -> float:
+    """Read a number that a person typed; raises SpecError."""
+    try:
+        return float((text or "").replace("−", "-"))
+    except ValueError:
+        raise SpecError(field, "not_a_number", {"value": text}) from None
