@@ -8,6 +8,7 @@ const SENTENCE_MS = 2000;
 const BELIEF_MS = 1500; // how long a pressed button is believed before a frame confirms it
 const MARKS = {
   idle: "ring", playing: "dot", paused: "bars", stopped: "ink", diverged: "diamond",
+  failed: "diamond",
 };
 
 export function create(host, app) {
@@ -100,10 +101,11 @@ export function create(host, app) {
     }
     name(play, text(plays ? "pause" : "play"));
     const cut = trouble?.blocks ?? false;
-    play.disabled = cut || (state === "diverged" && !plays);
-    for (const button of [batch, epoch]) button.disabled = cut || state === "diverged";
+    const isBroken = state === "diverged" || state === "failed";
+    play.disabled = cut || (isBroken && !plays);
+    for (const button of [batch, epoch]) button.disabled = cut || isBroken;
     for (const button of [reset, fresh, ...speeds]) button.disabled = cut;
-    again.hidden = cut || state !== "diverged";
+    again.hidden = cut || !isBroken;
   }
 
   function figures() {

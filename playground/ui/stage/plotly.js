@@ -2,12 +2,12 @@
 
 let loading = null;
 
-export function plotly() {
+// version: the query of the stage's own address; with it the browser may keep the file for ever.
+export function plotly(version) {
   loading ??= new Promise((done, failed) => {
     if (window.Plotly) return done(window.Plotly);
     const script = document.createElement("script");
-    const { search } = new URL(import.meta.url);
-    script.src = new URL(`plotly.min.js${search}`, import.meta.url).href;
+    script.src = new URL(`plotly.min.js${version}`, import.meta.url).href;
     script.onload = () => done(window.Plotly);
     script.onerror = () => {
       loading = null; // the next picture tries again

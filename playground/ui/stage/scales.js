@@ -2,10 +2,12 @@
 
 const finite = (values) => values.filter(Number.isFinite);
 
-// The end of the epoch axis: 50, 100, ..., 500, 1000, 1500, ...
+// The end of the epoch axis: 50, 100, 150, 200, ... each step a fifth or more, so that a fast run
+// doesn't have its axis drawn anew all the time.
+const ENDS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 export function epochEnd(last) {
-  const step = last < 1000 ? 50 : 5 * 10 ** (Math.floor(Math.log10(last)) - 1);
-  return Math.max(50, Math.ceil(last / step) * step);
+  const power = 10 ** Math.floor(Math.log10(Math.max(last, 50)));
+  return Math.max(50, Math.round(power * ENDS.find((end) => end * power >= last)));
 }
 
 const STEPS = [1, 2, 5];
@@ -55,4 +57,36 @@ export function smooth(values, k) {
     weight = k * weight + (1 - k);
     return sum / weight;
   });
+}
+
+const BUCKETS = 90;
+// The line's lowest and highest point of each bucket: what a line of some 200 px can show.
+export function thin(x, y) {
+  if (y.length <= 2 * BUCKETS) return { x, y };
+  const keep = { x: [], y: [] };
+  const add = (i) => { keep.x.push(x[i]); keep.y.push(y[i]); };
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    const from = Math.floor((bucket * y.length) / BUCKETS);
+    const to = Math.floor(((bucket + 1) * y.length) / BUCKETS);
+    let low = from;
+    let high = from;
+    for (let i = from; i < to; i += 1) {
+      if (y[i] < y[low]) low = i;
+      if (y[i] > y[high]) high = i;
+    }
+    add(Math.min(low, high));
+    if (low !== high) add(Math.max(low, high));
+  }
+  if (keep.x.at(-1) !== x.at(-1)) add(y.length - 1);
+  return keep;
+}
+
+export function tickText(value, { ticks, step }) {
+  const size = Math.max(...ticks.map(Math.abs));
+  const isTiny = value !== 0 && (size < 0.001 || (!step && Math.abs(value) < 0.001));
+  let words = "";
+  if (isTiny || size >= 1e4) words = value.toExponential(0);
+  else if (step) words = value.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  else words = String(Number(value.toPrecision(2)));
+  return words.replace("-", "\u2212");
 }

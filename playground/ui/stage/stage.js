@@ -48,6 +48,7 @@ class Stage {
       probe: (x1, x2) => this.wish({ probe: x1 === null ? null : [x1, x2] }),
       text: (name, facts) => this.text(name, facts),
       theme: () => this.theme,
+      version: new URL(import.meta.url).search,
       setView: (field, value) => this.setView(field, value),
     };
     this.build();

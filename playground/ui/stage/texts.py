@@ -34,7 +34,7 @@ TEXTS: dict[str, str] = {
     ),
     "say_taken": N_("This training is shown in another window now. Reload to see it here."),
     "say_reviving": N_("This training was put away after a long rest; it is set up again."),
-    # curves.js
+    # curves.js, chart.js
     "loss": N_("Loss"),
     "accuracy": N_("Accuracy"),
     "r2": N_("R²"),
@@ -46,7 +46,6 @@ TEXTS: dict[str, str] = {
     "show_table": N_("Show as table"),
     "hide_table": N_("Show as chart"),
     "curves": N_("Curves"),
-    "no_curve": N_("The curves begin with the first epoch."),
     # board.js, readout.js, legend.js, summary.js
     "boundary": N_("Decision boundary"),
     "regions": N_("Decision regions"),
@@ -106,7 +105,8 @@ TEXTS: dict[str, str] = {
     "feature_on": N_("Use this feature"),
     "feature_off": N_("Do without this feature"),
     "last_feature": N_("At least one feature is needed."),
-    "network_hint": N_("Point at a neuron to see it large. Click a line to set its weight."),
+    "network_hint": N_("Point at a neuron to see it large. Click it, or a line, to set weights."),
+    "network_hint_touch": N_("Tap a neuron to see it large and set its weights."),
     "strongest_drawn": N_(
         "Of {total:integer} links the {drawn:integer} strongest are drawn. Point at a neuron for "
         "its own."
@@ -117,7 +117,6 @@ TEXTS: dict[str, str] = {
     "adds": N_("Adds"),
     "bias": N_("Bias"),
     "bias_of": N_("Bias of {name:text}"),
-    "weaker_terms": N_("and {count:integer} weaker ones"),
     "neuron_spoken": N_("{name:text}. Bias {bias:text}. Strongest links: {links:text}."),
     "close": N_("Close"),
     # topbar.js
