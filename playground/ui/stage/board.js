@@ -122,7 +122,8 @@ export function create(host, app) {
       if (hard) field.flat(view.winner, view.confidence, view.size, scene.classes, tables);
       else field.blended(view.winner, view.confidence, view.size, scene.classes, tables);
     } else {
-      field.scalar(view.values, view.from, view.size, view.gain, 128, hard ? view.hardTable : view.table);
+      const colours = hard ? view.hardTable : view.table;
+      field.scalar(view.values, view.from, view.size, view.gain, view.bias, colours);
     }
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, side, side);

@@ -4,7 +4,7 @@ import { fixed, short } from "./palette.js";
 import { activeFeatures, kernelStart, sourceCount, unitCount, unitIndex } from "./shape.js";
 import { featureName } from "./names.js";
 
-const TERMS = 3;
+const TERMS = 4;
 const LOW_DIGITS = "₀₁₂₃₄₅₆₇₈₉";
 const lowered = (number) => String(number).replace(/\d/g, (digit) => LOW_DIGITS[digit]);
 
@@ -31,16 +31,16 @@ export function terms(frame, scene, layer, unit) {
   return { list, bias, sum, value };
 }
 
-// The strongest terms first: by what they add at the probe, else by weight.
-export function strongest(list, count) {
+// The strongest terms, in the order of their sources: by what they add at the probe, else by weight.
+function strongest(list, count) {
   const force = ({ weight, value }) => Math.abs(Number.isFinite(value) ? weight * value : weight);
   return [...list].sort((a, b) => force(b) - force(a)).slice(0, count)
     .sort((a, b) => a.source - b.source);
 }
 
-// "tanh(0.52·x₁ − 1.30·x₂ + 0.10) = 0.43"; what is left out stands as "…".
-export function formula({ list, bias, value }, activation) {
-  const kept = list.length > TERMS + 1 ? strongest(list, TERMS) : list;
+// "tanh(0.52·x₁ − 1.30·x₂ + 0.10) = 0.43"; what more than `most` terms would say stands as "…".
+export function formula({ list, bias, value }, activation, most = TERMS) {
+  const kept = list.length > most ? strongest(list, most) : list;
   let words = kept.map(({ symbol, weight }, i) => term(weight, `·${symbol}`, i === 0)).join(" ");
   if (kept.length < list.length) words += " + …";
   words += ` ${term(bias, "", false)}`;

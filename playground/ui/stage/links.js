@@ -2,7 +2,9 @@
 //
 // Width = clamp(1.25 |w|, 0.75, 5) px, opacity = 0.26 + 0.66 min(1, |w| / 2.4), weakest first. At
 // most MOST links are drawn, the strongest ones. Curves are cubic with handles at 45 % of the way.
+// A neuron in focus keeps its own links, with their weights written at the far ends.
 
+import { fixed } from "./palette.js";
 import { kernelStart } from "./shape.js";
 
 const MOST = 1600;
@@ -12,6 +14,7 @@ const PER_UNIT = 24; // levels a unit of |w|
 const HANDLE = 0.45;
 const REACH = 5; // px from a link that still count as on it
 const FADED = 0.08;
+const LEGIBLE = 15; // px between neighbours that a written weight needs
 
 export function createLinks(canvas) {
   const pen = canvas.getContext("2d");
@@ -20,8 +23,10 @@ export function createLinks(canvas) {
   let x1, y1, x2, y2; // Float32Array each
   let index, layer, source, target; // weight index and what the link joins
   let order, heads; // counting sort by |w|
+  let pitch = []; // px between neighbours, by column
   let paths = [];
   let scale = 1;
+  let font = "";
   let drawn = 0;
   let crowd = 1;
   let finite = 0; // links whose weight is a number, the first of `order`
@@ -29,6 +34,7 @@ export function createLinks(canvas) {
   // New geometry: `columns` as of layout.js, column 0 holding active features only.
   function arrange(columns, scene, width, height, density) {
     scale = density;
+    font = `600 12px ${getComputedStyle(canvas).fontFamily}`;
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
     total = 0;
@@ -37,6 +43,7 @@ export function createLinks(canvas) {
     [index, order] = [new Int32Array(total), new Int32Array(total)];
     [layer, source, target] = [0, 0, 0].map(() => new Uint8Array(total));
     heads = new Int32Array(LEVELS + 1);
+    pitch = columns.map(([a, b]) => (b ? Math.hypot(b.y - a.y, 0) : Infinity));
     paths = new Array(total).fill(null);
     count = drawn = finite = 0;
     for (let l = 1; l < columns.length; l++) join(columns[l - 1], columns[l], l - 1, kernelStart(scene, l - 1));
@@ -108,7 +115,8 @@ export function createLinks(canvas) {
       }
     }
     pen.globalAlpha = 1;
-    if (dashes) pen.setLineDash([]);
+    if (dashes) pen.setLineDash(SOLID);
+    if (focus) figures(weights, tones, focus);
   }
 
   function stroke(k, weight, tones, dashes, alpha) {
@@ -118,6 +126,26 @@ export function createLinks(canvas) {
     pen.strokeStyle = tones.links[weight < 0 ? 0 : 1];
     if (dashes) pen.setLineDash(weight < 0 ? DASH : SOLID);
     pen.stroke(path(k));
+  }
+
+  // The weights of a focus, each at the end where its links lie apart.
+  function figures(weights, tones, focus) {
+    pen.font = font;
+    pen.lineJoin = "round";
+    pen.lineWidth = 3.5;
+    pen.strokeStyle = tones.card;
+    pen.fillStyle = tones.text;
+    for (let k = 0; k < count; k++) {
+      if (!touches(k, focus)) continue;
+      const isInward = layer[k] === focus.layer;
+      if (pitch[layer[k] + (isInward ? 0 : 1)] < LEGIBLE) continue;
+      const words = fixed(weights[index[k]], 2);
+      const x = isInward ? x1[k] + 5 : x2[k] - 5;
+      const y = isInward ? y1[k] - 5 : y2[k] - 5;
+      pen.textAlign = isInward ? "left" : "right";
+      pen.strokeText(words, x, y);
+      pen.fillText(words, x, y);
+    }
   }
 
   const touches = (k, focus) =>

@@ -1,6 +1,7 @@
 // The network card: features, neurons with their live maps, and the weights between them.
 
 import { el, name, write } from "./dom.js";
+import { formula, terms } from "./formula.js";
 import { createHeads, createStepper } from "./heads.js";
 import { plan } from "./layout.js";
 import { createLinks } from "./links.js";
@@ -12,7 +13,6 @@ import { createWeightField } from "./weightfield.js";
 
 const NARROW = 460; // px of the card under which it is laid out for a phone
 const READ_MS = 90;
-const REST_MS = 160; // the pointer rests that long before a card opens
 
 export function create(host, app) {
   const title = el("h3", { class: "np-title" });
@@ -29,7 +29,10 @@ export function create(host, app) {
   const hint = el("span");
   const dashed = el("button", { class: "np-dashes", type: "button", "aria-pressed": "false" },
     el("svg", { viewBox: "0 0 26 8", "aria-hidden": "true" },
-      el("path", { d: "M1 4H25", fill: "none", stroke: "currentColor", "stroke-width": "2", "stroke-dasharray": "6 3" })));
+      el("path", {
+        d: "M1 4H25", fill: "none", stroke: "currentColor", "stroke-width": "2",
+        "stroke-dasharray": "6 3",
+      })));
   host.append(
     el("div", { class: "np-head" }, title, parameters, depth.node), net,
     el("div", { class: "np-hint" }, hint, dashed),
@@ -41,12 +44,12 @@ export function create(host, app) {
   let drawing = null; // the plan in force
   let size = [0, 0, 1];
   let showsAll = false;
+  let isNarrow = false;
   let arranged = "";
   let hover = null; // tile under the pointer or with the focus
   let held = null; // tile whose card is held open
   let link = -1; // link under the pointer
   let hasDashes = matchMedia("(forced-colors: active)").matches;
-  let rest = 0;
   let readAt = 0;
 
   const links = createLinks(canvas);
@@ -73,27 +76,21 @@ export function create(host, app) {
       tile.node.setAttribute("aria-label", spoken(frame, scene, tile.layer, tile.unit, app.text));
     }
     look();
-    clearTimeout(rest);
-    if (held || tile.kind === "feature") return;
-    rest = setTimeout(() => frame && card.open(tile, false, frame, scene, offset()), card.shown ? 0 : REST_MS);
   }
 
   function leave(tile) {
     if (hover !== tile) return;
     hover = null;
-    clearTimeout(rest);
-    if (!held) card.hide();
     look();
   }
 
   function pick(tile) {
-    clearTimeout(rest);
     if (held === tile || !frame) { release(); return; }
     held?.node.classList.remove("np-is-held");
     held = tile;
     tile.node.classList.add("np-is-held");
     look();
-    card.open(tile, true, frame, scene, offset());
+    card.open(tile, frame, scene, [scroll.scrollLeft, scroll.scrollTop]);
   }
 
   function release() {
@@ -112,9 +109,25 @@ export function create(host, app) {
     if (tile && tile.kind !== "feature" && !isOne) app.look(tile.layer, tile.unit);
     else app.look(null);
     drawLinks();
+    tell();
   }
 
-  const offset = () => [scroll.scrollLeft, scroll.scrollTop];
+  // The line under the drawing: the formula of the neuron that is looked at, else what to do.
+  function tell() {
+    if (!frame) return;
+    const tile = focus();
+    const isUnit = Boolean(tile) && tile.kind !== "feature";
+    hint.classList.toggle("np-says", isUnit);
+    if (isUnit) {
+      const part = tile.kind === "output" ? scene.output : scene.layers[tile.layer];
+      const seen = terms(frame, scene, tile.layer, tile.unit);
+      write(hint, formula(seen, part.activation, isNarrow ? 2 : 4));
+    } else if (links.drawn < links.total && !isNarrow) {
+      write(hint, app.text("strongest_drawn", { drawn: links.drawn, total: links.total }));
+    } else {
+      write(hint, isNarrow ? app.text("network_hint_touch") : app.text("network_hint"));
+    }
+  }
 
   // --- links
 
@@ -221,7 +234,7 @@ export function create(host, app) {
   function arrange() {
     if (!scene || !size[0]) return;
     tones = palette(app.theme());
-    const isNarrow = host.clientWidth < NARROW;
+    isNarrow = host.clientWidth < NARROW;
     const wish = {
       width: size[0], height: size[1], features: scene.features, isNarrow,
       showsAll: showsAll || !isNarrow, layers: scene.layers.map((layer) => layer.units),
@@ -260,9 +273,7 @@ export function create(host, app) {
     readAt = now;
     card.update(frame, scene);
     if (link >= 0) nameLink();
-    write(hint, links.drawn < links.total
-      ? app.text("strongest_drawn", { drawn: links.drawn, total: links.total })
-      : app.text("network_hint"));
+    tell();
   }
 
   return { scene: setScene, frame: show, resize };

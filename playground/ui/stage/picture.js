@@ -8,7 +8,7 @@ const FULL = 32767;
 // One view, filled anew by `take`; false when the frame has nothing finite to show.
 export function createView() {
   const view = {
-    values: null, from: 0, size: 0, gain: 1, // scalar picture: table entry = gain * value + 128
+    values: null, from: 0, size: 0, gain: 1, bias: 0, // table entry = gain * value + bias
     plain: null, level: 0, // the same numbers for its lines; level null: no line
     winner: null, confidence: null, // picture of several classes
     table: null, hardTable: null, range: [-1, 1], isUnit: false, tableClass: -1,
@@ -22,6 +22,7 @@ export function createView() {
     view.from = 0;
     view.level = 0;
     view.gain = 127.4 / FULL;
+    view.bias = 128;
     view.table = tones.divergingTable;
     view.hardTable = tones.hardTable;
     view.tableClass = -1;
@@ -71,7 +72,8 @@ export function createView() {
     view.values = frame.tiles;
     view.size = size;
     view.from = at * size * size;
-    view.gain = 0.996;
+    view.gain = 1;
+    view.bias = 0.5;
     view.plain = frame.tiles.subarray(view.from, view.from + size * size);
     view.level = 127.5;
     view.range = frame.unit_ranges[at];
@@ -91,9 +93,7 @@ export function createView() {
       probed.tone = 0;
       return probed;
     }
-    const tone = view.plain === frame.tiles || view.level === 127.5
-      ? view.plain[cell] / 127.5 - 1
-      : view.plain[cell] / FULL;
+    const tone = view.level ? view.plain[cell] / view.level - 1 : view.plain[cell] / FULL;
     probed.value = low + ((tone + 1) / 2) * (high - low);
     if (exact) {
       const from = exact.length - outputs - hidden(scene);

@@ -88,7 +88,7 @@ export function drawWrong(pen, scene, wrong, tones, side, radius) {
     pen.lineTo(x + arm, y - arm);
   }
   pen.lineCap = "round";
-  pen.lineWidth = 3.75;
+  pen.lineWidth = 3.5;
   pen.strokeStyle = tones.halo;
   pen.stroke();
   pen.lineWidth = 1.75;

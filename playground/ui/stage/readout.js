@@ -37,13 +37,14 @@ export function createReadout(app) {
   }
 
   function output(frame, scene, tones, read) {
-    const isUnit = frame.look && frame.look[0] < scene.layers.length;
-    const isClass = scene.classes > 0 && !isUnit;
-    const several = scene.classes > 2 || frame.winner;
-    write(rows[1].label, isUnit ? text("this_neuron")
-      : several ? text("predicted_class") : text("output"));
+    const { look } = frame;
+    const isClass = scene.classes > 0 && !look;
+    const isOutput = scene.classes > 2 && look?.[0] === scene.layers.length;
+    write(rows[1].label, look ? text("this_neuron")
+      : scene.classes > 2 ? text("predicted_class") : text("output"));
     write(value, fixed(read.value, 3));
-    mark.set(tones, scene.classes, isClass ? read.index : colourOf(tones, read.tone));
+    const shade = colourOf(tones, read.tone);
+    mark.set(tones, scene.classes, isClass ? read.index : isOutput ? look[1] : shade);
     write(verdict, isClass ? classLabel(scene, frame, read.index, text) : "");
   }
 
