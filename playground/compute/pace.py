@@ -18,7 +18,8 @@ REST: Final = 1 / 60
 """Below full speed a Runner wakes at most once per picture, not for every single step."""
 ARREARS: Final = 0.1
 """Seconds that may be caught up; what is older is forgiven."""
-SMOOTHING: Final = 0.2
+SMOOTHING: Final = 0.3
+"""Weight of the newest slice in the time of a step."""
 RATE_WINDOW: Final = 0.5
 """Seconds over which the shown steps a second are counted."""
 

@@ -367,6 +367,7 @@ class Runner:
             self._publish(is_urgent=True)
         except Exception:  # the picture itself may be what fails
             LOG.exception("the failure could not be shown")
+            self._publisher.tell()
 
     # Orders, carried out on the thread -----------------------------------------------------------
 
