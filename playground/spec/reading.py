@@ -6,9 +6,9 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import ValidationError
 
 from playground.errors import SpecError
-from playground.spec.choices import DATASETS, OPTIMIZERS
 from playground.spec.checks import fitting_losses, fitting_outputs
-from playground.spec.experiment import Experiment
+from playground.spec.choices import DATASETS, OPTIMIZERS
+from playground.spec.experiment import Experiment, View
 from playground.spec.parts import GeneratedData, RunSpec
 
 P = TypeVar("P", GeneratedData, RunSpec)
@@ -101,6 +101,14 @@ def change_run(experiment: Experiment, index: int, **fields: Any) -> Experiment:
     runs = list(experiment.runs)
     runs[index] = _part(RunSpec, {**kept, **fields})
     return change(experiment, runs=tuple(runs))
+
+
+def change_view(view: View, **fields: Any) -> View:
+    """The View with some fields replaced, validated; raises SpecError."""
+    try:
+        return View.model_validate({**view.model_dump(), **fields})
+    except ValidationError as error:
+        refuse(error)
 
 
 def settings_of(run: RunSpec) -> dict[str, float]:

@@ -8,14 +8,11 @@ be done gives one sentence and changes nothing.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from playground.errors import PlaygroundError
-from playground.spec import Experiment, LayerSpec, View, change, change_run
+from playground.spec import Experiment, LayerSpec, change, change_run, change_view
 from playground.spec.checks import check_number
 from playground.spec.choices import FEATURES
 from playground.spec.cost import widths
-from playground.spec.reading import refuse
 from playground.ui.controls import common_activation, next_seed, with_layer
 from playground.ui.stage import Command
 from playground.ui.state import Session
@@ -59,11 +56,11 @@ def _new_start(session: Session, _given: Arguments) -> None:
 
 
 def _speed(session: Session, given: Arguments) -> None:
-    session.apply(view=change_view(session.view, "speed", given["value"]))
+    session.apply(view=change_view(session.view, speed=given["value"]))
 
 
 def _view(session: Session, given: Arguments) -> None:
-    session.apply(view=change_view(session.view, given["field"], given["value"]))
+    session.apply(view=change_view(session.view, **{given["field"]: given["value"]}))
 
 
 def _feature(session: Session, given: Arguments) -> None:
@@ -134,10 +131,3 @@ def with_layers(experiment: Experiment, count: int) -> Experiment:
     missing = min(count, len(kept) + len(experiment.layers) + 9) - len(kept)
     return change(experiment, layers=kept + (new,) * missing)
 
-
-def change_view(view: View, name: str, value: Any) -> View:
-    """Return the View with one field changed; raises SpecError."""
-    try:
-        return View.model_validate({**view.model_dump(), name: value})
-    except ValidationError as error:
-        refuse(error)

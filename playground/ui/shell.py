@@ -48,7 +48,7 @@ def open_page(page: str) -> Session:
         f"{page}:topbar",
         language=current.language,
         languages=LANGUAGES,
-        texts={key: _(text) for key, text in TEXTS.items()},
+        texts={key: _(TEXTS[key]) for key in ("copy_link", "copied", "copy_failed")},
         on_language=current.set_language,
     )
     _notice(current, page)

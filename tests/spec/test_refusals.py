@@ -217,7 +217,8 @@ def read_or_refuse(text):
 
 WORDS = [
     "data", "points", "split", "samples", "noise", "train_share", "data_seed", "classes",
-    "features", "layers", "activation", "output", "loss", "initializer", "batch_size", "shuffle", "order_seed",
+    "features", "layers", "activation", "output", "loss", "initializer", "batch_size",
+    "shuffle", "order_seed",
     "stop_epoch", "stop_target", "optimizer", *(name for name in RunSpec.model_fields),
     *View.model_fields,
 ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Text from outside is shown letter by letter; every sentence names its field in plain words."""
+
+import string
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from playground.errors import MESSAGES, SpecError
+from playground.ui import state, texts
+from playground.ui.texts import FIELDS, LONGEST, plain_text, sentence
+
+
+@given(st.text(max_size=200))
+@example("![x](http://evil.example/a.png)")
+@example("[click](javascript:alert(1))")
+@example("www.evil.example and me@evil.example")
+@example("<img src=x onerror=alert(1)>")
+@example("`code` and ``more``")
+@example("$x$ :red[text] :material/bolt: :smile:")
+@example("# title\n\n- list\n\n| a | b |\n|---|---|")
+@example("```\n")
+@example("\\`")
+@example("\u202egnp.exe")
+def test_markdown_sees_only_plain_text(text):
+    shown = plain_text(text)
+    assert len(shown) <= LONGEST + 10
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(f"A {shown} b.")
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    assert {token.type for token in tokens[1].children} <= {"text", "code_inline"}
+    outside = "".join(token.content for token in tokens[1].children if token.type == "text")
+    assert set(outside) <= set(string.ascii_letters + string.digits + " .+-−")
+
+
+@pytest.mark.parametrize("text", ["3.0", "-1e-05", "softmax", "600"])
+def test_numbers_and_words_stay_as_they_are(text):
+    assert plain_text(text) == text
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request, monkeypatch):
+    session = state.Session(language=request.param)
+    monkeypatch.setattr(texts.state, "session", lambda: session)
+    return request.param
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_every_sentence_can_be_said(code, language):
+    facts = {"low": 0, "high": 0.5, "value": "<b>3.0</b>", "choices": "a, b"}
+    said = sentence(SpecError("runs.1.learning_rate", code, facts))
+    assert "{" not in said
+    assert said.endswith("." if language == "en" else "。")
+    if "{field}" in MESSAGES[code]:
+        assert {"en": "The learning rate", "zh": "学习率"}[language] in said
+
+
+def test_unknown_field_is_shown_inert(language):
+    assert "`<img src=x>`" in sentence(SpecError("<img src=x>", "unknown_field"))
+
+
+def test_fields_have_plain_names():
+    for name, words in FIELDS.items():
+        assert words
+        assert "_" not in words, name
