@@ -116,12 +116,12 @@ def is_new(message: Any) -> bool:
 def parse_wish(message: Any) -> tuple[tuple[int, int] | None, tuple[float, float] | None]:
     """Return `(look, probe)` of a wish `{"look": [l, j] | null, "probe": [x1, x2] | null}`."""
     wish = message if isinstance(message, Mapping) else {}
-    look, probe = wish.get("look"), wish.get("probe")
-    return (
-        (look[0], look[1]) if _is_pair(look, _is_integer) else None,
-        (float(probe[0]), float(probe[1])) if _is_pair(probe, _is_number) else None,
-    )
+    look, probe = _pair(wish.get("look"), _is_integer), _pair(wish.get("probe"), _is_number)
+    return look, None if probe is None else (float(probe[0]), float(probe[1]))
 
 
-def _is_pair(value: Any, check: Check) -> bool:
-    return isinstance(value, list | tuple) and len(value) == 2 and all(map(check, value))
+def _pair(value: Any, check: Check) -> tuple[Any, Any] | None:
+    """Return a list of two that both pass, as a tuple, else None."""
+    if isinstance(value, list | tuple) and len(value) == 2 and all(map(check, value)):
+        return value[0], value[1]
+    return None

@@ -27,21 +27,20 @@ function build() {
   const copy = el("button", { type: "button" });
   const told = el("span", { class: "np-hidden", role: "status" });
   const root = el("div", { class: "np-topbar np-tokens" }, copy, told);
-  let texts = {};
+  const text = (key) => root.texts?.[key] ?? "";
   let timer = 0;
   const say = (key) => {
     clearTimeout(timer);
-    write(copy, texts[key]);
-    write(told, texts[key]);
-    timer = setTimeout(() => { write(copy, texts.copy_link); write(told, ""); }, COPIED_MS);
+    write(copy, text(key));
+    write(told, text(key));
+    timer = setTimeout(() => { write(copy, text("copy_link")); write(told, ""); }, COPIED_MS);
   };
   copy.onclick = async () => say((await copied(location.href)) ? "copied" : "copy_failed");
   return {
     root,
     update(data, setTriggerValue) {
-      texts = data.texts;
-      write(copy, texts.copy_link);
-      // The width of the longer word is kept: the neighbours don't move when it changes.
+      root.texts = data.texts;
+      write(copy, text("copy_link"));
       root.querySelectorAll("[data-word]").forEach((node) => node.remove());
       for (const [word, label] of Object.entries(data.languages)) {
         if (word === data.language) continue;
