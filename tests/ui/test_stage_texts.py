@@ -23,9 +23,7 @@ def test_every_text_asked_for_exists(script: str) -> None:
 
 
 def test_every_text_is_asked_for() -> None:
-    named = {
-        word for script in SCRIPTS.values() for found in QUOTED.findall(script) for word in found
-    }
+    named = {word for script in SCRIPTS.values() for word in QUOTED.findall(script)}
     assert set(TEXTS) <= named
 
 
