@@ -3,7 +3,7 @@
 // Four layers of canvas: the map, its lines, the points (drawn once per scene) and the marks that
 // move (batch, pointer). Only what changed is drawn; nothing is measured in a frame.
 
-import { borderLines, levelLine, strokeSegments } from "./contour.js";
+import { createTracer } from "./contour.js";
 import { el, write } from "./dom.js";
 import { createField } from "./field.js";
 import { createLegend } from "./legend.js";
@@ -47,7 +47,7 @@ export function create(host, app) {
   const pens = Object.fromEntries(
     ["lines", "points", "over"].map((name) => [name, canvases[name].getContext("2d")]),
   );
-  const segments = new Float32Array(1 << 16);
+  let tracer = createTracer(100);
   const view = createView();
   let scene = null;
   let frame = null; // the frame whose picture is shown
@@ -55,6 +55,7 @@ export function create(host, app) {
   let side = 0;
   let scale = 1;
   let drawnPoints = "";
+  let drawnWidth = 1;
   let readAt = -Infinity;
   let toldAt = -Infinity;
   let marks = 0;
@@ -129,6 +130,7 @@ export function create(host, app) {
     pen.clearRect(0, 0, side, side);
     pen.strokeStyle = tones.text;
     pen.lineWidth = 1.5;
+    pen.lineJoin = "round";
     pen.globalAlpha = tones.lineAlpha;
     line(view.winner ? null : view.level);
     if (!scene.classes && !view.isUnit && !hard) {
@@ -144,17 +146,18 @@ export function create(host, app) {
   }
 
   function line(level) {
-    if (level === null && !view.winner) return;
-    const count = level === null
-      ? borderLines(view.winner, view.confidence, view.size, segments)
-      : levelLine(view.plain, view.size, level, segments);
-    strokeSegments(pens.lines, segments, count, side / view.size);
+    if (tracer.size !== view.size) tracer = createTracer(view.size);
+    if (level === null) tracer.borders(view.winner, view.confidence);
+    else tracer.level(view.plain, level);
+    tracer.stroke(pens.lines, side / view.size);
   }
 
   function points() {
     const range = scene.classes ? null : frame.map_range;
-    const steps = range ? range.map((value) => value.toPrecision(2)) : "";
-    const key = `${scene.generation} ${tones.name} ${scene.view.test_points} ${side} ${scale} ${steps}`;
+    // Values are coloured anew only when their range has changed by a sixth.
+    const width = range ? range[1] - range[0] : 0;
+    if (range && Math.abs(Math.log(width / drawnWidth)) > 0.16) drawnWidth = width;
+    const key = `${scene.generation} ${tones.name} ${scene.view.test_points} ${side} ${scale} ${drawnWidth}`;
     if (key === drawnPoints) return;
     drawnPoints = key;
     const pen = pens.points;

@@ -1,61 +1,69 @@
-// The large map's picture: samples at G x G cell centres become SIDE x SIDE pixels.
+// The large map's picture: samples at G x G cell centres become a larger square of pixels.
 //
 // Values are interpolated first and coloured then, so the pale middle of the scale stays sharp
-// between two strong colours, and a discretised map has a clean edge instead of blocks. The canvas
-// keeps SIDE x SIDE pixels; CSS stretches it to the card, which costs no drawing.
+// between two strong colours, and a discretised map has a clean edge instead of blocks. CSS
+// stretches the canvas to the card, which costs no drawing.
 
 import { lead } from "./contour.js";
 
-export const SIDE = 400;
+const SIDE = 400; // pixels a side, or the next even multiple of the grid
 
-// A painter on one canvas; every buffer is made here, once.
+// A painter on one canvas; every buffer is made once for a size of grid.
 export function createField(canvas) {
-  canvas.width = canvas.height = SIDE;
   const pen = canvas.getContext("2d", { alpha: false });
-  const image = new ImageData(SIDE, SIDE);
-  const pixels = new Uint32Array(image.data.buffer);
-  const left = new Uint16Array(SIDE);
-  const weight = new Float32Array(SIDE);
-  let row = new Float32Array(2);
   let size = 0;
+  let zoom = 0; // pixels a cell, even: half of them lie on either side of a cell's centre
+  let side = 0;
+  let image, pixels, row;
   let small = null;
 
-  function prepare(next) {
-    if (next === size) return;
-    size = next;
-    row = new Float32Array(size + 1);
-    for (let i = 0; i < SIDE; i++) {
-      const where = Math.min(size - 1, Math.max(0, ((i + 0.5) * size) / SIDE - 0.5));
-      left[i] = Math.min(size - 1, Math.floor(where));
-      weight[i] = where - left[i];
-    }
+  function prepare(grid) {
+    if (grid === size) return;
+    size = grid;
+    zoom = 2 * Math.ceil(SIDE / 2 / size);
+    side = canvas.width = canvas.height = zoom * size;
+    image = new ImageData(side, side);
+    pixels = new Uint32Array(image.data.buffer);
+    row = new Float32Array(size);
   }
 
-  // Values v become entries gain * v + 128 of a 256-entry table; `from` is where the map begins.
+  // The sample above a line of pixels, and how far below it the line lies (0 to 1).
+  const above = (y) => Math.max(0, Math.floor((y - zoom / 2) / zoom));
+  const way = (y) => Math.max(0, (y + 0.5 - zoom / 2) / zoom - above(y));
+
+  // Values v become entries gain * v + bias of a 256-entry table; `from` is where the map begins.
   function scalar(values, from, grid, gain, bias, colours) {
     prepare(grid);
     let p = 0;
-    for (let y = 0; y < SIDE; y++) {
-      const top = from + left[y] * grid;
-      const below = left[y] + 1 < grid ? top + grid : top;
-      const w = weight[y];
-      for (let x = 0; x < grid; x++) {
+    for (let y = 0; y < side; y++) {
+      const top = from + above(y) * size;
+      const below = above(y) + 1 < size ? top + size : top;
+      const w = way(y);
+      for (let x = 0; x < size; x++) {
         const v = values[top + x];
         row[x] = gain * (v + w * (values[below + x] - v)) + bias;
       }
-      row[grid] = row[grid - 1];
-      for (let x = 0; x < SIDE; x++) {
-        const k = left[x];
-        const v = row[k];
-        pixels[p++] = colours[(v + weight[x] * (row[k + 1] - v)) | 0];
+      const half = zoom / 2;
+      const first = colours[row[0] | 0];
+      for (let x = 0; x < half; x++) pixels[p++] = first;
+      for (let k = 1; k < size; k++) {
+        const step = (row[k] - row[k - 1]) / zoom;
+        let v = row[k - 1] + step / 2;
+        for (let x = 0; x < zoom; x++) {
+          pixels[p++] = colours[v | 0];
+          v += step;
+        }
       }
+      const last = colours[row[size - 1] | 0];
+      for (let x = 0; x < half; x++) pixels[p++] = last;
     }
     pen.putImageData(image, 0, 0);
   }
 
   // Regions of several classes, each fading to the middle as its probability falls to 1/C.
   function blended(winner, confidence, grid, classes, tables) {
-    if (!small || small.width !== grid) small = smallCanvas(grid);
+    prepare(grid);
+    if (small?.width !== grid) small = smallCanvas(grid);
     const floor = 255 / classes;
     const gain = 255 / (255 - floor);
     const out = small.pixels;
@@ -65,7 +73,7 @@ export function createField(canvas) {
     }
     small.pen.putImageData(small.image, 0, 0);
     pen.imageSmoothingEnabled = true;
-    pen.drawImage(small.canvas, 0, 0, SIDE, SIDE);
+    pen.drawImage(small.canvas, 0, 0, side, side);
   }
 
   // The same as flat regions: each pixel goes to the class that leads among its four samples.
@@ -73,11 +81,11 @@ export function createField(canvas) {
     prepare(grid);
     const votes = new Float32Array(classes);
     let p = 0;
-    for (let y = 0; y < SIDE; y++) {
-      const top = left[y] * grid;
-      const below = left[y] + 1 < grid ? top + grid : top;
-      for (let x = 0; x < SIDE; x++) {
-        const k = left[x];
+    for (let y = 0; y < side; y++) {
+      const top = above(y) * grid;
+      const below = above(y) + 1 < grid ? top + grid : top;
+      for (let x = 0; x < side; x++) {
+        const k = above(x);
         const next = k + 1 < grid ? k + 1 : k;
         const a = winner[top + k];
         const b = winner[top + next];
@@ -86,13 +94,15 @@ export function createField(canvas) {
         let best = a;
         if (a !== b || a !== c || a !== d) {
           votes.fill(0);
-          const u = weight[x];
-          const v = weight[y];
+          const u = way(x);
+          const v = way(y);
           votes[a] += (1 - u) * (1 - v) * lead(confidence[top + k]);
           votes[b] += u * (1 - v) * lead(confidence[top + next]);
           votes[c] += (1 - u) * v * lead(confidence[below + k]);
           votes[d] += u * v * lead(confidence[below + next]);
-          for (const one of [b, c, d]) if (votes[one] > votes[best]) best = one;
+          if (votes[b] > votes[best]) best = b;
+          if (votes[c] > votes[best]) best = c;
+          if (votes[d] > votes[best]) best = d;
         }
         pixels[p++] = tables[best][255];
       }

@@ -76,7 +76,7 @@ function point(pen, shape, radius, colour, isHollow, isOutlined, tones) {
 
 // Whiskers round each point that the network gets wrong; the point itself lies over them.
 export function drawWrong(pen, scene, wrong, tones, side, radius) {
-  const arm = 0.75 * radius + 3;
+  const arm = 0.75 * radius + 3.25;
   pen.beginPath();
   for (let i = 0; i < wrong.length; i++) {
     if (!wrong[i] || (scene.is_test[i] && !scene.view.test_points)) continue;
@@ -87,10 +87,6 @@ export function drawWrong(pen, scene, wrong, tones, side, radius) {
     pen.moveTo(x - arm, y + arm);
     pen.lineTo(x + arm, y - arm);
   }
-  pen.lineCap = "round";
-  pen.lineWidth = 3.5;
-  pen.strokeStyle = tones.halo;
-  pen.stroke();
   pen.lineWidth = 1.75;
   pen.strokeStyle = tones.text;
   pen.stroke();
