@@ -25,9 +25,12 @@ export function logScale(values) {
   const low = Math.floor(Math.log10(Math.min(...seen, 1)) + 1e-9);
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...seen, 10 ** low * 10)) - 1e-9));
   const each = Math.ceil((high - low) / 4);
+  const within = high - low < 2 ? [1, 2, 5] : [1]; // few decades need lines between them
   const ticks = [];
-  for (let power = low; power <= high; power += each) ticks.push(10 ** power);
-  return { range: [low, high], ticks };
+  for (let power = low; power <= high; power += each) {
+    ticks.push(...within.map((factor) => Number(`${factor}e${power}`)));
+  }
+  return { range: [low, high], ticks: ticks.filter((tick) => tick <= 10 ** high * 1.001) };
 }
 
 const SHARES = [
