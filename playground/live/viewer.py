@@ -9,9 +9,10 @@ window took over, 1008 what was said is not the above, 1009 it is too long.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
+import anyio
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -79,17 +80,19 @@ class Viewer:
 
     async def serve(self) -> None:
         """Send frames and hear acknowledgements until the socket is closed."""
+        codes: list[int | None] = []
+
+        async def until_over(part: Callable[[], Awaitable[int | None]]) -> None:
+            codes.append(await part())
+            group.cancel_scope.cancel()
+
         unsubscribe = self._runner.subscribe(self._wake)
-        listener = asyncio.create_task(self._listen())
-        sender = asyncio.create_task(self._send())
         try:
-            done, _ = await asyncio.wait({listener, sender}, return_when=asyncio.FIRST_COMPLETED)
-            codes = [task.result() for task in done]
+            async with anyio.create_task_group() as group:
+                group.start_soon(until_over, self._listen)
+                group.start_soon(until_over, self._send)
         finally:
             unsubscribe()
-            for task in (listener, sender):
-                task.cancel()
-            await asyncio.gather(listener, sender, return_exceptions=True)
         code = next((code for code in codes if code is not None), None)
         if code is not None:
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # it may just have gone
@@ -123,7 +126,7 @@ class Viewer:
         return newest.is_urgent or (self._is_drawn and (self._sent > 0 or newest.is_complete))
 
     async def _listen(self) -> int | None:
-        """Hear acknowledgements; returns the code to close with, None if the browser left."""
+        """Hear acknowledgements; returns the code to close with, None if the browser has left."""
         allowance = Allowance(self._loop.time())
         while True:
             message = await self._socket.receive()

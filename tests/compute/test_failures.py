@@ -43,8 +43,11 @@ def test_reset_leaves_divergence(stage):
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(RuntimeError("x"), "trainer_failed"), (MemoryError(), "out_of_memory")]
-    + [(DataError("data", "no_training_points"), "no_training_points")],
+    [
+        (RuntimeError("x"), "trainer_failed"),
+        (MemoryError(), "out_of_memory"),
+        (DataError("data", "no_training_points"), "no_training_points"),
+    ],
 )
 def test_error_in_the_thread_becomes_a_state(stage, caplog, error, code):
     caplog.set_level(logging.CRITICAL)
@@ -78,7 +81,7 @@ def test_reset_and_restart_leave_failure(stage, caplog):
 
 def test_error_in_the_encoder_does_not_end_the_thread(stage, caplog):
     caplog.set_level(logging.CRITICAL)
-    broken = []
+    broken: list[bool] = []
 
     def encode(frame, status):
         if broken:

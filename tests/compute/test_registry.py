@@ -106,7 +106,7 @@ def test_janitor_sweeps_by_itself(stage):
     runs = Registry(Lease(pause_after=0.02, close_after=0.04))
     here = stage()
     closed = threading.Event()
-    here.runner.subscribe(lambda: here.runner.is_closed and closed.set())
+    here.runner.subscribe(lambda: closed.set() if here.runner.is_closed else None)
     runs.open(lambda: here.runner)
     assert closed.wait(PATIENCE)
     assert runs.join(PATIENCE)
