@@ -1,0 +1,163 @@
+"""The network as one forward and one backward walk, written down for all runs at once.
+
+Arrays of a layer have the runs in the middle: weights (O, R, I + 1), sums and activations
+(O, R, B). All activations lie in one array, each hidden layer followed by a plane of ones, which
+the bias of the next layer multiplies. So a layer is one product, and neighbours with the same
+activation share the calls for their slopes.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.engine.activations import ACTIVATIONS, OUTPUTS, Activation
+from playground.engine.losses import LOSSES
+from playground.engine.program import Array, Program, product
+from playground.spec import Experiment
+
+
+class Rules(NamedTuple):
+    """What an Experiment chose from the registries."""
+
+    hidden: tuple[Activation, ...]
+    output: Activation
+    loss: str
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> "Rules":
+        """Look the words of an Experiment up."""
+        hidden = tuple(ACTIVATIONS[layer.activation] for layer in experiment.layers)
+        return cls(hidden, OUTPUTS[experiment.output], experiment.loss)
+
+
+def with_ones(inputs: Array) -> Array:
+    """Inputs (I, B) with the row of ones below them (I + 1, B)."""
+    return np.concatenate([inputs, np.ones_like(inputs[:1])])
+
+
+class Forward:
+    """One forward walk over B points that all runs share.
+
+    Attributes:
+        layers: activations of the hidden layers and the outputs, (O, R, B) each.
+        sums: writes down everything up to the sums of the outputs, which then stand in `outputs`.
+        answer: writes down the outputs' own activation.
+    """
+
+    def __init__(self, rules: Rules, blocks: Sequence[Array], inputs: Array) -> None:
+        """Make room for the walk through `blocks` from `inputs` (I + 1, B), ones included."""
+        self.rules, self.blocks, self.inputs = rules, blocks, inputs
+        runs, points = blocks[0].shape[1], inputs.shape[1]
+        rows = [len(block) + 1 for block in blocks]
+        rows[-1] -= 1  # nothing follows the outputs, so they need no ones
+        self.everything = np.ones((sum(rows), runs, points), inputs.dtype)
+        self.spare = np.zeros_like(self.everything)
+        self.ends = np.cumsum(rows).tolist()
+        self.starts = [0, *self.ends[:-1]]
+        self.layers = [
+            self.everything[start : start + len(block)]
+            for start, block in zip(self.starts, blocks, strict=True)
+        ]
+
+    @property
+    def outputs(self) -> Array:
+        """The outputs (O, R, B)."""
+        return self.layers[-1]
+
+    def layer_inputs(self, layer: int) -> Array:
+        """What a layer sees, ones included: (I + 1, B) for the first, else (I + 1, R, B)."""
+        if layer == 0:
+            return self.inputs
+        return self.everything[self.starts[layer - 1] : self.ends[layer - 1]]
+
+    def spare_of(self, layer: int) -> Array:
+        """The layer's part of `spare`, shaped like its activations."""
+        return self.spare[self.starts[layer] :][: len(self.blocks[layer])]
+
+    def sums(self, do: Program) -> None:
+        """Write down the walk to the sums of the outputs."""
+        for layer, block in enumerate(self.blocks):
+            a = self.layers[layer]
+            product(do, block, self.layer_inputs(layer), a)
+            if layer < len(self.rules.hidden):
+                value = self.rules.hidden[layer].value
+                if value is not None:
+                    value(do, a, self.spare_of(layer))
+
+    def answer(self, do: Program) -> None:
+        """Write down the activation of the outputs."""
+        if self.rules.output.value is not None:
+            self.rules.output.value(do, self.outputs, self.spare_of(-1))
+
+
+class Gradient:
+    """The forward and the backward walk of one batch."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        blocks: Sequence[Array],
+        gradients: Sequence[Array],
+        inputs: Array,
+        targets: Array,
+    ) -> None:
+        """Write the walk down.
+
+        Args:
+            rules: activations and loss.
+            blocks: the weights of each layer (O, R, I + 1).
+            gradients: where their gradients of the mean loss go, in the same shapes.
+            inputs: (I + 1, B), ones included; its content may change between two runs.
+            targets: (O, B), likewise.
+        """
+        self.program = do = Program(inputs.dtype)
+        forward = Forward(rules, blocks, inputs)
+        forward.sums(do)
+        forward.answer(do)
+        slopes = self._write_slopes(do, forward)
+        delta = self._write_output_delta(do, forward, targets, slopes[-1])
+        for layer in reversed(range(len(blocks))):
+            if layer:
+                before = forward.layer_inputs(layer)
+                product(do, delta, before.transpose(2, 1, 0), gradients[layer])
+                back = blocks[layer][..., :-1].transpose(2, 1, 0)
+                delta_before = do.empty(*forward.layers[layer - 1].shape)
+                product(do, back, delta, delta_before)
+                slope = slopes[layer - 1]
+                if slope is not None:
+                    do(np.multiply, delta_before, slope, delta_before)
+                delta = delta_before
+            else:
+                product(do, delta, inputs.T, gradients[0])
+
+    def _write_slopes(self, do: Program, forward: Forward) -> list[Array | None]:
+        """Write down h' of every layer, neighbours with the same rule in one go."""
+        loss = LOSSES[forward.rules.loss]
+        rules = [activation.slope for activation in forward.rules.hidden]
+        rules.append(None if loss.fused else forward.rules.output.slope)
+        first = 0
+        for layer, rule in enumerate(rules):
+            if layer + 1 == len(rules) or rules[layer + 1] is not rule:
+                if rule is not None:
+                    span = slice(forward.starts[first], forward.ends[layer])
+                    rule(do, forward.everything[span], forward.spare[span])
+                first = layer + 1
+        return [
+            None if rule is None else forward.spare_of(layer) for layer, rule in enumerate(rules)
+        ]
+
+    def _write_output_delta(
+        self, do: Program, forward: Forward, targets: Array, slope: Array | None
+    ) -> Array:
+        """Write down dE/dz of the outputs, E the mean loss of the batch (O, R, B)."""
+        loss, output = LOSSES[forward.rules.loss], forward.rules.output
+        y = forward.outputs
+        delta = do.empty(*y.shape)
+        loss.slope(do, y, targets[:, None], delta)
+        do(np.multiply, delta, do.number(loss.scale(len(y)) / y.shape[2]), delta)
+        if slope is not None:
+            do(np.multiply, delta, slope, delta)
+        elif output.pull is not None and not loss.fused:
+            output.pull(do, y, delta)
+        return delta
