@@ -11,13 +11,18 @@ export const HEAD = 52;
 const FOOT = 4;
 const LEAST = 14; // no tile is smaller
 const GAP = 2; // between tiles of the least size
+const USUAL = 400; // px of height from which tiles grow
+const MOST_ZOOM = 1.4;
 const FULL_HEAD = 76;
 const NARROW_HEAD = 58;
 const STACKED_HEAD = 44;
 
 export function plan(wish) {
   const { features, layers, outputs, isNarrow, showsAll } = wish;
-  const sizes = isNarrow ? { feature: 30, hidden: 30, output: 36 } : { feature: 34, hidden: 38, output: 48 };
+  const large = Math.min(MOST_ZOOM, Math.max(1, (wish.height - HEAD - FOOT) / USUAL));
+  const [feature, hidden, output] = isNarrow ? [30, 30, 36] : [34, 38, 48];
+  const zoom = (size) => (isNarrow ? size : Math.round(size * large));
+  const sizes = { feature: zoom(feature), hidden: zoom(hidden), output: zoom(output) };
   const labels = isNarrow ? 46 : 58;
   const shown = features.map((_, i) => i).filter((i) => showsAll || features[i].on);
   const left = labels + sizes.feature;
@@ -25,7 +30,7 @@ export function plan(wish) {
   // The width that the heads of so many layers need at least.
   const width = Math.max(wish.width, left + sizes.output + 2 + STACKED_HEAD * count + 16);
   const room = width - left - sizes.output - 2;
-  const widest = count <= 4 ? sizes.hidden : Math.min(sizes.hidden, isNarrow ? 26 : 30);
+  const widest = count <= 4 ? sizes.hidden : Math.min(sizes.hidden, isNarrow ? 26 : zoom(30));
   const slot = room / (count + 1);
   const size = Math.max(LEAST, Math.min(widest, Math.floor(slot * 0.55)));
   const pitch = count ? (room - count * size) / (count + 1) + size : room;
@@ -40,12 +45,12 @@ export function plan(wish) {
   const head = pitch >= FULL_HEAD ? "full" : pitch >= NARROW_HEAD ? "narrow" : "stacked";
   const gap = pitch - size;
   const columns = [
-    column(labels + sizes.feature / 2, shown.length, view, sizes.feature, isNarrow ? 48 : 52, 6),
+    column(labels + sizes.feature / 2, shown.length, view, sizes.feature, isNarrow ? 48 : zoom(52), 6),
     ...layers.map((units, l) =>
       rankedColumn(
         left + gap * (l + 1) + size * l + size / 2, units,
-        bodies[l].perRank * (LEAST + GAP) > view ? body : view, size, bodies[l].ranks)),
-    column(width - 2 - sizes.output / 2, outputs, view, sizes.output, 56, 8),
+        bodies[l].perRank * (LEAST + GAP) > view ? body : view, size, bodies[l].ranks, zoom(56))),
+    column(width - 2 - sizes.output / 2, outputs, view, sizes.output, zoom(56), 8),
   ];
   for (const one of columns) one.head = head;
   return { columns, shown, labels, width, height: HEAD + body + FOOT, head, pitch };
@@ -69,8 +74,8 @@ function column(x, count, body, size, pitch, air) {
   return { x, size: side, tiles };
 }
 
-function rankedColumn(x, units, body, size, count) {
-  if (count === 1) return column(x, units, body, size, 56, units > 12 ? 3 : 6);
+function rankedColumn(x, units, body, size, count, pitch) {
+  if (count === 1) return column(x, units, body, size, pitch, units > 12 ? 3 : 6);
   const perRank = Math.ceil(units / count);
   const step = Math.min(LEAST + 6, body / perRank);
   const side = LEAST;
