@@ -130,4 +130,3 @@ def with_layers(experiment: Experiment, count: int) -> Experiment:
     # One more than is allowed is enough for the refusal: a forged number must not cost memory.
     missing = min(count, len(kept) + len(experiment.layers) + 9) - len(kept)
     return change(experiment, layers=kept + (new,) * missing)
-

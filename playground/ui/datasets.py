@@ -2,15 +2,14 @@
 
 from functools import cache
 
-from playground.data import load
+from playground.data import thumbnail
 from playground.errors import N_
 from playground.i18n import translate
-from playground.spec import Experiment, change_data
+from playground.spec import change_data
 from playground.spec.choices import DATASETS
 from playground.ui import stage
 from playground.ui.state import Session
 
-POINTS = 110
 CONTROL = "data"
 
 
@@ -32,16 +31,17 @@ def gallery(session: Session, page: str) -> None:
 def pictures(language: str) -> bytes:
     """Return the gallery's bytes in a language."""
     return stage.gallery_pack(
-        [thumbnail(word, translate(language, row.label)) for word, row in DATASETS.items()],
+        [
+            _picture(word, translate(language, row.label), row.classes[0])
+            for word, row in DATASETS.items()
+        ],
         title=translate(language, N_("Data")),
         more=translate(language, N_("More data sets")),
         less=translate(language, N_("Fewer data sets")),
     )
 
 
-def thumbnail(word: str, name: str) -> stage.Thumbnail:
+def _picture(word: str, name: str, classes: int) -> stage.Thumbnail:
     """Return the picture of one data set: a few of its points."""
-    row = DATASETS[word]
-    experiment = change_data(Experiment(), name=word, samples=min(POINTS, row.most_samples))
-    drawn = load(experiment)
-    return stage.Thumbnail(word, name, drawn.points, drawn.labels, drawn.classes)
+    points, labels = thumbnail(word)
+    return stage.Thumbnail(word, name, points, labels, classes)

@@ -8,7 +8,7 @@ from typing import cast
 
 from playground.compute import RUNS, Runner, Speed
 from playground.data import load
-from playground.engine.trainer import MLPTrainer
+from playground.engine import MLPTrainer
 from playground.explain import diagnose
 from playground.live.encode import Encoder
 from playground.spec import Experiment
@@ -29,17 +29,12 @@ def start(experiment: Experiment, speed: str) -> tuple[str, Runner]:
 
     def make() -> Runner:
         runner = Runner(
-            trainer, experiment, encode=Encoder(load), diagnose=diagnose, speed=speed_of(speed)
+            MLPTrainer, experiment, encode=Encoder(load), diagnose=diagnose, speed=speed_of(speed)
         )
         made.append(runner)
         return runner
 
     return RUNS.open(make), made[0]
-
-
-def trainer(experiment: Experiment) -> MLPTrainer:
-    """Build the trainer of an Experiment."""
-    return MLPTrainer(experiment, load(experiment))
 
 
 def speed_of(word: str) -> Speed:

@@ -3,28 +3,25 @@
 What depends on the data alone, and what depends on the language alone, is made once and kept.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import features, load
 from playground.explain import SENTENCES
 from playground.i18n import translate
 from playground.live import wire
-from playground.spec import Experiment, GeneratedData, PointsData, problem_of
+from playground.spec import Experiment, problem_of
 from playground.spec.choices import ACTIVATIONS, FEATURES, OUTPUTS
 from playground.spec.cost import outputs, parameters
 from playground.spec.limits import LENGTHS, LIMITS
-from playground.spec.reading import natural_loss
 from playground.ui.stage import TEXTS
 from playground.ui.state import Session
 
 BOARD = (-6, 6)
 TILE = 40
 SOCKET = "/live/frames/"
-KEPT = 64
 
 Array = NDArray[Any]
 
@@ -34,7 +31,7 @@ def pack_of(session: Session) -> bytes:
     runner = session.runner
     # The scene's generation is asked first: a frame that is newer than its scene only waits.
     header = header_of(session)
-    scene = wire.scene(header, arrays_of(session.experiment.data, session.experiment.output))
+    scene = wire.scene(header, arrays_of(session.experiment))
     return wire.join(runner.latest.payload, scene)
 
 
@@ -87,20 +84,18 @@ def classes_of(experiment: Experiment) -> int:
     return outputs(experiment) if experiment.output == "softmax" else 2
 
 
-@lru_cache(maxsize=KEPT)
-def arrays_of(data: GeneratedData | PointsData, output: str) -> dict[str, Array]:
+def arrays_of(experiment: Experiment) -> dict[str, Array]:
     """Return points (N, 2), labels (N,), is_test (N,) and the maps of all features (9, g, g)."""
-    drawn = load(Experiment(data=data, output=output, loss=natural_loss(output)))
+    drawn = load(experiment)
     return {
-        "points": drawn.points.astype(np.float32),
-        "labels": drawn.labels.astype(np.float32),
-        "is_test": drawn.is_test.astype(np.uint8),
+        "points": drawn.points,
+        "labels": drawn.labels,
+        "is_test": drawn.is_test,
         "feature_maps": feature_maps(),
     }
 
 
 @cache
 def feature_maps() -> Array:
-    """Return how every feature looks over the board, as bytes (9, g, g)."""
-    maps: Array = features.maps(tuple(FEATURES), TILE)
-    return maps
+    """Return how every feature looks over the board, in [-1, 1] (9, g, g)."""
+    return features.maps(TILE)

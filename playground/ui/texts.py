@@ -96,8 +96,16 @@ def sentence(error: PlaygroundError) -> str:
     return _(MESSAGES[error.code]).format_map({"field": field, **facts})
 
 
+def number_text(number: float) -> str:
+    """Write a number as a person would: 3, 0.00001, and 1e-07 below that."""
+    if not 1e-5 <= abs(number) < 1e15:
+        return f"{number:g}" if float(f"{number:g}") == number else repr(number)
+    text = f"{number:.15f}".rstrip("0").rstrip(".")
+    return text if float(text) == number else repr(number)
+
+
 def _fact(name: str, value: object) -> object:
     """Make a fact inert unless it is one of our own figures."""
     if isinstance(value, int | float):
-        return value
+        return number_text(value)
     return plain_text(value) if name == "value" else str(value)

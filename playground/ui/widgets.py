@@ -17,7 +17,7 @@ import streamlit as st
 from playground.errors import SpecError
 from playground.spec import Experiment
 from playground.ui.state import Session, controlled, said
-from playground.ui.texts import sentence
+from playground.ui.texts import number_text, sentence
 
 Make = Callable[[Experiment, Any], Experiment]
 
@@ -43,10 +43,11 @@ class Form:
     ) -> None:
         """Draw a choice of one word."""
         key = f"{self.page}:{name}@{self.session.language}"
+        shown = {word: show(word) for word in options}
         st.selectbox(
             label,
             options,
-            format_func=show,
+            format_func=lambda word: shown.get(word, word),
             key=controlled(key, value),
             on_change=self._changed(name, key, make),
             help=help,
@@ -188,14 +189,6 @@ class Form:
         error = self.session.refusals.get(name)
         if error is not None:
             st.error(sentence(error))
-
-
-def number_text(number: float) -> str:
-    """Write a number as a person would: 0.00001 and 10, and 1e-07 below that."""
-    if number and abs(number) < 1e-5:
-        return repr(float(number))
-    text = f"{number:.15f}".rstrip("0").rstrip(".")
-    return text if float(text) == number else repr(number)
 
 
 def number_from(field: str, text: str | None) -> float:

@@ -58,7 +58,9 @@ def test_chinese_is_chinese():
                 continue
             has_han = re.search("[\u4e00-\u9fff]", message.string)
             assert has_han or message.id in LATIN_ONLY, message.id
-            assert not re.search("[\u4e00-\u9fff][,;:!?.]", message.string), "full-width punctuation"
+            assert not re.search("[\u4e00-\u9fff][,;:!?.]", message.string), (
+                "full-width punctuation"
+            )
             assert "!" not in message.string
 
 
