@@ -11,7 +11,7 @@ help:
 
 run:
 	@sh scripts/bootstrap.sh run
-	@exec $(PYTHON) app.py
+	@exec $(PYTHON) -m streamlit run app.py
 
 dev:
 	@sh scripts/bootstrap.sh dev

@@ -1,7 +1,6 @@
 """The composition root: the Streamlit app, our own routes beside it, and how the process runs.
 
-`python app.py` starts it on the first free port from 8501 (Streamlit's own search); `streamlit run
-app.py` and `uvicorn app:app` work as well.
+`streamlit run app.py` (which is what `make run` does) serves it on the first free port from 8501.
 """
 
 from collections.abc import AsyncIterator
@@ -47,6 +46,3 @@ app = st.App(
     middleware=[Middleware(SafeHeaders)],
     lifespan=lifespan,
 )
-
-if __name__ == "__main__":
-    app.run()

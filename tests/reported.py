@@ -1,4 +1,4 @@
-"""Starts app.py as `make run` does; answers each line on standard input by facts of the process.
+"""Starts the app as `make run` does; answers each line on standard input by facts of the process.
 
 A test can't look into another process, so the process tells about itself: one line of JSON on the
 pipe whose number is the first argument. The server itself is the real one, unchanged.
@@ -37,6 +37,6 @@ def answer(pipe: int) -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=answer, args=[int(sys.argv[1])], daemon=True).start()
-    sys.argv = [str(ROOT / "app.py")]
+    sys.argv = ["streamlit", "run", "app.py"]
     sys.path[0] = str(ROOT)
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    runpy.run_module("streamlit", run_name="__main__")

@@ -232,7 +232,7 @@ def test_no_page_brings_keras_into_the_process() -> None:
     )
     assert ended.returncode == 0, ended.stderr
     told = json.loads(ended.stdout.splitlines()[-1])
-    assert told["faults"] == []
+    assert told["faults"] == [], ended.stderr
     assert not KEPT_OUT & set(told["libraries"])
 
 
