@@ -60,17 +60,23 @@ export function create(host, app) {
   let spoken = { at: -Infinity, key: "", timer: 0 };
 
   const running = () => (belief ? belief.running : state === "playing");
-  function believe(value) {
+  // The pressed button shows its new face at once. When no frame confirms it the order may have
+  // been lost between two script runs: it is said once more (it sets, so twice does no harm).
+  function order(value, isAgain = false) {
     clearTimeout(belief?.timer);
-    belief = { running: value, timer: setTimeout(() => { belief = null; buttons(); }, BELIEF_MS) };
+    const timer = setTimeout(() => {
+      if (!isAgain) return order(value, true);
+      belief = null;
+      buttons();
+    }, BELIEF_MS);
+    belief = { running: value, timer };
     buttons();
+    app.send({ name: value ? "play" : "pause" });
   }
   const actions = {
     playOrPause() {
       if (play.disabled) return;
-      const value = !running();
-      believe(value);
-      app.send({ name: value ? "play" : "pause" });
+      order(!running());
     },
     step: (value) => !batch.disabled && app.send({ name: "step", unit: value }),
     reset: () => !reset.disabled && app.send({ name: "reset" }),
