@@ -136,6 +136,7 @@ class Publisher:
             look=moment.wish.look,
             probe=moment.wish.probe,
             failure=moment.failure,
+            units=frame.views.get("units"),
         )
 
     def _say(self, training: Training, status: Status) -> Diagnosis | None:

@@ -6,7 +6,9 @@ History and a Status into a Diagnosis, and both are handed to the Runner as func
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+from numpy.typing import NDArray
 
 from playground.frame import Frame, History
 from playground.spec import Experiment
@@ -57,6 +59,7 @@ class Status:
         history: the curves when they are due in this frame, else None.
         diagnosis: the sentence of the moment, None while it is being made.
         failure: code of the error when `state` is "failed".
+        units: every unit over the board, hidden ones first (U, G, G).
     """
 
     experiment: Experiment
@@ -76,6 +79,7 @@ class Status:
     history: History | None = None
     diagnosis: Diagnosis | None = None
     failure: str | None = None
+    units: NDArray[Any] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""What is seen, said in words: data and pure functions."""
+"""What is happening, in words: one sentence at a time, as data that any language can fill."""
 
-from playground.explain.diagnosis import Diagnosis, diagnose
+from playground.explain.diagnosis import Diagnosis, Situation, diagnose
+from playground.explain.rendering import render
 from playground.explain.sentences import SENTENCES
 
-__all__ = ["SENTENCES", "Diagnosis", "diagnose"]
+__all__ = ["SENTENCES", "Diagnosis", "Situation", "diagnose", "render"]

@@ -1,176 +1,216 @@
-"""What is happening, found from the curves of the first run: one code, its mark and its facts.
+"""Which sentence is true now: a pure function of the curves and of where the run stands.
 
-Pure functions: the same History and Status always give the same Diagnosis. Curves jitter from
-batch to batch, so every comparison is between means over a window of rows, never between two rows.
+Nothing is remembered from one call to the next: the same history and situation always give the
+same sentence. What is certain goes before what is likely, trouble before progress.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
-from playground.compute.status import Status
+from playground.explain.course import Course
+from playground.explain.obstacles import obstacle
+from playground.explain.sentences import MARKS
 from playground.frame import History
-from playground.spec import Experiment, problem_of
+from playground.spec import Experiment
+from playground.spec.choices import OPTIMIZERS
 
-STRAIGHT = frozenset(["x1", "x2"])
-"""Features along which one neuron can only draw a straight line."""
-
-SEPARABLE = frozenset(["gauss", "blobs", "iris", "wine", "plane"])
-"""Data sets that straight lines can part."""
-
-PATIENCE = 50
-"""Epochs over which progress is judged."""
-
-GOOD_SHARE, GOOD_R2 = 0.9, 0.8
-"""From here on slow progress is no trouble any more."""
+STILL = 0.02
+"""A training loss that fell by less than this share in a window stands still."""
+ROUGH = 0.1
+"""A training loss that changes by more than this share from row to row jumps."""
+GOOD = 0.9
+"""An accuracy or R² from which on a loss that stands still is a good end."""
+PERFECT = 1 - 1e-5
+CLOSE = 0.99
+"""An R² from which on the fit is close."""
+CONFIRMED = 5
+"""Rows that must agree before something is called solved."""
+FAST = 10.0
+"""A learning rate this many times its optimizer's default is high."""
+LITTLE = 0.05
+"""A loss that has fallen by less than this share since the start has hardly fallen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The key of a sentence in `SENTENCES`, the mark before it and the numbers that fill it.
-
-    Marks: ring (idle), dot (good), bars (paused), amber (caution), diamond (bad), ink (stopped).
-    """
+    """One sentence as data: its code, the mark before it, and what fills its placeholders."""
 
     code: str
     mark: str
-    facts: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Curves:
-    """The first run's curves (T,); `judged` is the test loss, or training where nothing is held."""
+class Situation(Protocol):
+    """Where a run stands beside its curves."""
 
-    epochs: NDArray[np.int64]
-    train: NDArray[np.float64]
-    judged: NDArray[np.float64]
-    score: NDArray[np.float64]
-    is_tested: bool
-    is_regression: bool
+    @property
+    def experiment(self) -> Experiment:
+        """What is being trained."""
 
+    @property
+    def state(self) -> str:
+        """idle, playing, paused, stopped, diverged or failed."""
 
-def diagnose(history: History, status: Status) -> Diagnosis:
-    """Say what a Runner's first run is doing."""
-    if status.state == "playing":
-        if len(history) < 2:
-            return Diagnosis("first_epoch", "dot")
-        return _playing(_read(history, status.experiment), status.experiment)
-    return _resting(status)
+    @property
+    def epoch(self) -> int:
+        """Whole epochs done."""
 
+    @property
+    def failure(self) -> str | None:
+        """Code of the error when the state is failed."""
 
-def _resting(status: Status) -> Diagnosis:
-    """A Runner that does not play: which state, and where."""
-    if status.state == "failed":
-        return Diagnosis("failed", "diamond")
-    if status.state == "diverged":
-        return Diagnosis("diverged", "diamond", {"epoch": status.epoch + 1})
-    if status.state == "stopped":
-        return _stopped(status)
-    if status.step == 0:
-        return Diagnosis("ready", "ring")
-    return Diagnosis("paused", "bars", {"epoch": status.epoch})
+    @property
+    def units(self) -> NDArray[Any] | None:
+        """Every unit over the board, hidden ones first (U, G, G); None when not looked at."""
 
 
-def _stopped(status: Status) -> Diagnosis:
-    """Which of the two stop rules was met."""
-    loss = _judged(status.metrics)
+def diagnose(history: History, status: Situation) -> Diagnosis:
+    """Return the sentence of the moment."""
+    course = Course.of(history)
+    return SPEAKERS.get(status.state, _verdict)(course, status)
+
+
+def _say(code: str, **facts: float | str) -> Diagnosis:
+    return Diagnosis(code, MARKS[code], facts)
+
+
+def _idle(course: Course, status: Situation) -> Diagnosis:
+    return _say("ready")
+
+
+def _failed(course: Course, status: Situation) -> Diagnosis:
+    return _say(status.failure if status.failure in MARKS else "trainer_failed")
+
+
+def _diverged(course: Course, status: Situation) -> Diagnosis:
+    return _say("diverged", epoch=max(1, status.epoch))
+
+
+def _stopped(course: Course, status: Situation) -> Diagnosis:
+    """Tell which of the two rules has stopped the run."""
     target = status.experiment.stop.target
-    if target is not None and loss <= target:
-        return Diagnosis("stopped_target", "ink", {"epoch": status.epoch, "now": loss})
-    return Diagnosis("stopped_epoch", "ink", {"epoch": status.epoch})
+    if target is None or not len(course.loss) or course.loss[-1] > target:
+        return _say("stopped_at_epoch", epoch=status.epoch)
+    loss = float(course.loss[-1])
+    return _say("stopped_at_target", epoch=status.epoch, loss=loss, target=target)
 
 
-def _playing(curves: _Curves, experiment: Experiment) -> Diagnosis:
-    """The most telling fact about curves of two rows or more."""
-    if not curves.is_regression and curves.score[-1] == 1:
-        code = "solved" if curves.is_tested else "solved_train"
-        return Diagnosis(code, "dot", {"now": float(curves.judged[-1])})
-    rising = _epochs_of_overfitting(curves)
-    if rising:
-        return Diagnosis("overfitting", "amber", {"epochs": rising})
-    good = GOOD_R2 if curves.is_regression else GOOD_SHARE
-    if curves.epochs[-1] >= PATIENCE and curves.score[-1] < good:
-        if _is_straight(experiment):
-            return Diagnosis("straight_line", "amber")
-        fell = _recent_fall(curves)
-        if fell < 0.02:
-            facts = {"share": max(fell, 0.0), "epochs": PATIENCE}
-            return Diagnosis("hardly_learning", "amber", facts)
-    return _learning(curves)
+def _paused(course: Course, status: Situation) -> Diagnosis:
+    """What is in the way stays to be read; how well it went is told by the figures."""
+    verdict = _verdict(course, status)
+    if verdict.mark == "caution":
+        return replace(verdict, mark="paused")
+    return _say("paused", epoch=status.epoch)
 
 
-def _learning(curves: _Curves) -> Diagnosis:
-    before, now = float(curves.judged[0]), float(curves.judged[-1])
-    if curves.epochs[-1] >= 10 and _mean_at(curves.judged, len(curves.judged) - 1) >= before:
-        return Diagnosis("rising", "amber", {"now": now, "before": before})
-    facts = {"before": before, "now": now}
-    code = "learning"
-    if curves.is_regression:
-        code, facts["r2"] = "learning_value", float(curves.score[-1])
-    else:
-        facts["share"] = float(curves.score[-1])
-    return Diagnosis(code if curves.is_tested else f"{code}_train", "dot", facts)
+SPEAKERS: Mapping[str, Callable[[Course, Situation], Diagnosis]] = {
+    "idle": _idle,
+    "failed": _failed,
+    "diverged": _diverged,
+    "stopped": _stopped,
+    "paused": _paused,
+}
+"""State -> who speaks for it; of training under way the verdict does."""
 
 
-def _epochs_of_overfitting(curves: _Curves) -> int:
-    """Epochs since the smoothed test loss was lowest, 0 unless it clearly rose while train fell."""
-    rows = len(curves.judged)
-    if not curves.is_tested or rows < 20:
-        return 0
-    width = max(5, rows // 20)
-    test, train = _smoothed(curves.judged, width), _smoothed(curves.train, width)
-    lowest = int(np.argmin(test))
-    rose = test[-1] - test[lowest] > max(0.05 * test[lowest], 0.005)
-    fell = train[-1] < 0.98 * train[lowest]
-    gap = test[-1] > 1.2 * train[-1]
-    epochs = int(curves.epochs[-1] - curves.epochs[lowest + width // 2])
-    return epochs if rose and fell and gap and epochs >= 20 else 0
+def _verdict(course: Course, status: Situation) -> Diagnosis:
+    """Judge the training so far: the first judge who has something to say."""
+    verdicts = (judge(course, status) for judge in JUDGES)
+    return next(verdict for verdict in verdicts if verdict is not None)
 
 
-def _recent_fall(curves: _Curves) -> float:
-    """By which share the judged loss fell over the last PATIENCE epochs."""
-    end = len(curves.judged) - 1
-    start = int(np.searchsorted(curves.epochs, curves.epochs[-1] - PATIENCE))
-    before, now = _mean_at(curves.judged, min(start, end - 1)), _mean_at(curves.judged, end)
-    return 1 - now / before if before > 0 else 0.0
+def _not_begun(course: Course, status: Situation) -> Diagnosis | None:
+    if status.experiment.runs[0].learning_rate == 0:
+        return _say("zero_rate")
+    return _say("started") if len(course.epochs) < 2 else None
 
 
-def _is_straight(experiment: Experiment) -> bool:
-    """Whether the network can only draw straight lines through data that need more."""
-    bends = any(layer.activation != "linear" for layer in experiment.layers)
-    is_classes = problem_of(experiment) != "regression"
-    curved_data = experiment.data.name not in SEPARABLE and experiment.data.name != "points"
-    return not bends and is_classes and curved_data and set(experiment.features) <= STRAIGHT
+def _solved(course: Course, status: Situation) -> Diagnosis | None:
+    """All points right, or a close fit, in several rows on end."""
+    least = CLOSE if _is_regression(status) else PERFECT
+    newest = course.score[-CONFIRMED:]
+    if len(newest) < CONFIRMED or not (newest >= least).all():
+        return None
+    code = "fits" if _is_regression(status) else "solved"
+    facts = {"r2": float(course.score[-1])} if _is_regression(status) else {}
+    if course.test_loss is None:
+        return _say(f"{code}_train", **facts)
+    return _say(code, now=float(course.loss[-1]), **facts)
 
 
-def _read(history: History, experiment: Experiment) -> _Curves:
-    is_regression = problem_of(experiment) == "regression"
-    score = "r2" if is_regression else "accuracy"
-    is_tested = bool(np.isfinite(history.column("test_loss")[-1, 0]))
-    side = "test" if is_tested else "train"
-    return _Curves(
-        epochs=history.epochs,
-        train=history.column("train_loss")[:, 0],
-        judged=history.column(f"{side}_loss")[:, 0],
-        score=history.column(f"{side}_{score}")[:, 0],
-        is_tested=is_tested,
-        is_regression=is_regression,
-    )
+def _overfitting(course: Course, status: Situation) -> Diagnosis | None:
+    epochs = course.epochs_since_lowest()
+    return None if epochs is None else _say("overfitting", epochs=epochs)
 
 
-def _judged(metrics: Mapping[str, float]) -> float:
-    """The loss that stop rules look at."""
-    test = metrics.get("test_loss", np.nan)
-    return float(test if np.isfinite(test) else metrics.get("train_loss", np.nan))
+def _obstructed(course: Course, status: Situation) -> Diagnosis | None:
+    if _is_good(course):
+        return None
+    found = obstacle(status.experiment, status.epoch, status.units)
+    return None if found is None else _say(found.code, **found.facts)
 
 
-def _smoothed(curve: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Means over each `width` rows in succession (T - width + 1,)."""
-    return np.convolve(curve, np.full(width, 1 / width), mode="valid")
+def _at_rest(course: Course, status: Situation) -> Diagnosis | None:
+    """The training loss stands still, rises or jumps: a good end, or something to try."""
+    if not course.is_long_enough or course.fall() >= ROUGH:
+        return None
+    is_still = course.fall() < STILL
+    if _is_good(course):
+        facts = {"now": course.recent(course.loss), "epochs": course.span}
+        return _say("settled", **facts) if is_still else None
+    if course.roughness() > ROUGH:
+        rows = course.train_loss[course.window]
+        return _say("unsteady", low=float(rows.min()), high=float(rows.max()))
+    return _stuck(course, status) if is_still else None
 
 
-def _mean_at(curve: NDArray[np.float64], row: int) -> float:
-    """The mean of the five rows that end at `row`."""
-    return float(curve[max(0, row - 4) : row + 1].mean())
+def _stuck(course: Course, status: Situation) -> Diagnosis:
+    """The training loss stands still although the answers are poor."""
+    start, now = float(course.train_loss[0]), course.recent(course.train_loss)
+    if now > start * (1 + STILL):
+        return _say("worse", before=start, now=now)
+    if _is_fast(status):
+        return _say("stuck_fast", now=now, epochs=course.span)
+    if now > start * (1 - LITTLE):
+        fall = ceil(100 * max(0.0, course.fall())) / 100
+        return _say("hardly_learning", fall=fall, epochs=course.span)
+    return _say("stuck", now=now, epochs=course.span)
+
+
+def _progress(course: Course, status: Situation) -> Diagnosis:
+    """How far it has come since the start."""
+    before, now = float(course.loss[0]), float(course.loss[-1])
+    if now >= before:
+        return _say("started")
+    score = {"r2" if _is_regression(status) else "accuracy": float(course.score[-1])}
+    code = "learning_regression" if _is_regression(status) else "learning"
+    suffix = "_train" if course.test_loss is None else ""
+    return _say(code + suffix, before=before, now=now, **score)
+
+
+JUDGES: Sequence[Callable[[Course, Situation], Diagnosis | None]] = (
+    _not_begun,
+    _solved,
+    _overfitting,
+    _obstructed,
+    _at_rest,
+    _progress,
+)
+"""In the order in which they are asked."""
+
+
+def _is_good(course: Course) -> bool:
+    return course.recent(course.score) >= GOOD
+
+
+def _is_regression(status: Situation) -> bool:
+    return status.experiment.output == "linear"
+
+
+def _is_fast(status: Situation) -> bool:
+    run = status.experiment.runs[0]
+    return run.learning_rate >= FAST * OPTIMIZERS[run.optimizer].settings["learning_rate"]

@@ -1,52 +1,128 @@
-"""The sentences a diagnosis may say, by code: subject, fact, figure, then what to do.
+"""Every sentence of the diagnosis: code -> English text, and the mark that stands before it.
 
-English for gettext, under 100 characters when filled. Placeholders are `{name:format}` with the
-formats percent, loss, integer, number and text, which the page fills in its own language.
+Subject, fact, figure, then what to do; under 100 characters, no blame, no hype. Placeholders are
+`{name:format}`; the page and `render` fill them in the reader's language with the formats percent,
+loss, integer, number and text. A verdict on held-out points has a twin for training alone.
 """
 
-from playground.errors import N_
+from playground.errors import MESSAGES, N_
 
 SENTENCES: dict[str, str] = {
+    # Where the run stands.
     "ready": N_("Ready. Press Play, or step one epoch at a time."),
-    "first_epoch": N_("The first epoch has begun: each batch moves the weights a little."),
+    "started": N_("Training has begun. Each batch moves every weight a little."),
+    "paused": N_("Paused at epoch {epoch:integer}. Play goes on from here."),
+    "stopped_at_epoch": N_("Stopped at epoch {epoch:integer}, as asked."),
+    "stopped_at_target": N_(
+        "Stopped at epoch {epoch:integer}: the loss is {loss:loss}, the target was {target:loss}."
+    ),
+    "diverged": N_(
+        "Diverged at epoch {epoch:integer}: the loss has grown beyond all bounds. "
+        "Lower the learning rate."
+    ),
+    "trainer_failed": MESSAGES["trainer_failed"],
+    "out_of_memory": MESSAGES["out_of_memory"],
+    # It goes well.
     "learning": N_(
-        "Learning: {share:percent} of the test points are right; "
-        "test loss fell from {before:loss} to {now:loss}."
+        "Learning: {accuracy:percent} of the test points are right; test loss fell from "
+        "{before:loss} to {now:loss}."
     ),
     "learning_train": N_(
-        "Learning: {share:percent} of the training points are right; "
-        "loss fell from {before:loss} to {now:loss}."
+        "Learning: {accuracy:percent} of the training points are right; loss fell from "
+        "{before:loss} to {now:loss}."
     ),
-    "learning_value": N_(
-        "Learning: R² is {r2:loss}; test loss fell from {before:loss} to {now:loss}."
+    "learning_regression": N_(
+        "Learning: R² is {r2:number} on the test points; test loss fell from {before:loss} to "
+        "{now:loss}."
     ),
-    "learning_value_train": N_(
-        "Learning: R² is {r2:loss}; training loss fell from {before:loss} to {now:loss}."
-    ),
-    "rising": N_(
-        "Test loss is {now:loss}, not below its {before:loss} at the start. "
-        "Try a lower learning rate."
+    "learning_regression_train": N_(
+        "Learning: R² is {r2:number} on the training points; loss fell from {before:loss} to "
+        "{now:loss}."
     ),
     "solved": N_("Solved: every test point is right; test loss is {now:loss}."),
-    "solved_train": N_("Solved: every training point is right; the loss is {now:loss}."),
+    "solved_train": N_(
+        "Every training point is right. Hold some points back to test what was learned."
+    ),
+    "fits": N_("The fit is close: R² is {r2:number} on the test points; test loss is {now:loss}."),
+    "fits_train": N_(
+        "The fit is close: R² is {r2:number}. Hold some points back to test what was learned."
+    ),
+    "settled": N_(
+        "Settled: the loss has stayed near {now:loss} for {epochs:integer} epochs. "
+        "More training changes little."
+    ),
+    # Something is in the way, and what to do.
+    "zero_rate": N_("The learning rate is zero, so no weight moves. Choose a higher one."),
     "hardly_learning": N_(
-        "Hardly learning: loss fell by {share:percent} in {epochs:integer} epochs. "
+        "Hardly learning: loss fell by {fall:percent} in {epochs:integer} epochs. "
         "Try a higher learning rate."
     ),
-    "straight_line": N_(
-        "A straight line can't split these classes. Add a hidden layer, or the feature x₁²."
+    "stuck": N_(
+        "Stuck near a loss of {now:loss} for {epochs:integer} epochs. "
+        "Try more neurons, more features or a new start."
+    ),
+    "stuck_fast": N_(
+        "Stuck near a loss of {now:loss} for {epochs:integer} epochs. Try a lower learning rate."
+    ),
+    "unsteady": N_(
+        "Unsteady: training loss jumps between {low:loss} and {high:loss}. "
+        "Try a lower learning rate."
+    ),
+    "worse": N_(
+        "Training loss has risen from {before:loss} to {now:loss}. Try a lower learning rate."
     ),
     "overfitting": N_(
         "Overfitting: test loss has risen for {epochs:integer} epochs while training loss falls."
     ),
-    "paused": N_("Paused at epoch {epoch:integer}. Press Play to go on, or step."),
-    "stopped_epoch": N_("Stopped at epoch {epoch:integer}, as the stop rule asked."),
-    "stopped_target": N_(
-        "Stopped at epoch {epoch:integer}: the loss {now:loss} has reached the target."
+    "dead_units": N_(
+        "Always zero: {dead:integer} of {units:integer} neurons in layer {layer:integer}. "
+        "Leaky ReLU would revive them."
     ),
-    "diverged": N_(
-        "Diverged at epoch {epoch:integer}: the loss is no longer a number. "
-        "Go back or lower the learning rate."
+    "alike": N_(
+        "All weights began at zero, so the neurons stay alike. Choose another initializer."
     ),
-    "failed": N_("Training has stopped on an error. Go back to the start, or change a setting."),
+    "straight_line": N_("Straight lines can't part these classes. Add a hidden layer."),
+    "straight_line_feature": N_(
+        "Straight lines can't part these classes. Add a hidden layer, or {features:text}."
+    ),
+    "straight_layers": N_(
+        "Linear layers still draw straight lines, which can't part these classes. Try tanh."
+    ),
+    "flat": N_("A flat plane can't follow these hills. Add a hidden layer."),
+    "flat_layers": N_("Linear layers still make a flat plane; these are hills. Try tanh."),
 }
+
+MARKS: dict[str, str] = {
+    "ready": "idle",
+    "paused": "paused",
+    "stopped_at_epoch": "stopped",
+    "stopped_at_target": "stopped",
+    "diverged": "bad",
+    "trainer_failed": "bad",
+    "out_of_memory": "bad",
+    "started": "good",
+    "learning": "good",
+    "learning_train": "good",
+    "learning_regression": "good",
+    "learning_regression_train": "good",
+    "solved": "good",
+    "solved_train": "good",
+    "fits": "good",
+    "fits_train": "good",
+    "settled": "good",
+    "zero_rate": "caution",
+    "hardly_learning": "caution",
+    "stuck": "caution",
+    "stuck_fast": "caution",
+    "unsteady": "caution",
+    "worse": "caution",
+    "overfitting": "caution",
+    "dead_units": "caution",
+    "alike": "caution",
+    "straight_line": "caution",
+    "straight_line_feature": "caution",
+    "straight_layers": "caution",
+    "flat": "caution",
+    "flat_layers": "caution",
+}
+"""Code -> idle, good, paused, caution, bad or stopped."""

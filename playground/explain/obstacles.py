@@ -1,0 +1,90 @@
+"""What keeps a network from learning for certain: told from its shape, its start and its units."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.spec import Experiment, PointsData, problem_of
+from playground.spec.choices import FEATURES
+
+CROOKED = {
+    "circle": ("x1_squared", "x2_squared"),
+    "xor": ("x1_x2",),
+    "spiral": (),
+    "moons": (),
+    "rings": (),
+    "checkerboard": (),
+    "arms": (),
+    "multi_gauss": (),
+}
+"""Data sets no straight line can part, with the features that would do it for a single neuron."""
+STRAIGHT = {"x1", "x2"}
+PATIENCE = 5
+"""Epochs before an obstacle is named, so that it can be seen first."""
+MANY = 0.25
+"""The share of a layer that must be dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """The code of a sentence and what fills it."""
+
+    code: str
+    facts: dict[str, int | str] = field(default_factory=dict)
+
+
+def obstacle(experiment: Experiment, epoch: int, units: NDArray[Any] | None) -> Obstacle | None:
+    """Return what stands in the way for certain, None when nothing of that kind does."""
+    if epoch < PATIENCE:
+        return None
+    return _straight(experiment) or _alike(experiment) or _dead(experiment, units)
+
+
+def dead_units(experiment: Experiment, units: NDArray[Any]) -> list[int]:
+    """Count the ReLU neurons of each hidden layer that are zero all over the board."""
+    is_zero = np.all(units == 0, axis=(1, 2))  # (U,)
+    counts, first = [], 0
+    for layer in experiment.layers:
+        dead = int(is_zero[first : first + layer.units].sum())
+        counts.append(dead if layer.activation == "relu" else 0)
+        first += layer.units
+    return counts
+
+
+def _straight(experiment: Experiment) -> Obstacle | None:
+    """A network that can only draw straight lines, on data that need a curve."""
+    data, layers = experiment.data, experiment.layers
+    if isinstance(data, PointsData) or data.name not in CROOKED:
+        return None
+    has_bend = any(layer.activation != "linear" for layer in layers)
+    if has_bend or not STRAIGHT.issuperset(experiment.features):
+        return None
+    if problem_of(experiment) == "regression":
+        return Obstacle("flat_layers" if layers else "flat")
+    if layers:
+        return Obstacle("straight_layers")
+    if features := CROOKED[data.name]:
+        names = ", ".join(FEATURES[word].label for word in features)
+        return Obstacle("straight_line_feature", {"features": names})
+    return Obstacle("straight_line")
+
+
+def _alike(experiment: Experiment) -> Obstacle | None:
+    """Neurons that start equal get equal gradients: a layer of them acts as a single one."""
+    is_hidden = any(layer.units > 1 for layer in experiment.layers)
+    return Obstacle("alike") if is_hidden and experiment.initializer == "zeros" else None
+
+
+def _dead(experiment: Experiment, units: NDArray[Any] | None) -> Obstacle | None:
+    """The layer with the largest share of dead neurons, if that is many."""
+    if units is None or not experiment.layers:
+        return None
+    counts = dead_units(experiment, units)
+    shares = [dead / layer.units for dead, layer in zip(counts, experiment.layers, strict=True)]
+    worst = int(np.argmax(shares))
+    dead, size = counts[worst], experiment.layers[worst].units
+    if shares[worst] < MANY or (dead < 2 and dead < size):
+        return None
+    return Obstacle("dead_units", {"dead": dead, "units": size, "layer": worst + 1})
