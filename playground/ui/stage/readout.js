@@ -4,7 +4,7 @@ import { el, write } from "./dom.js";
 import { featureName } from "./names.js";
 import { colourOf, fixed, signed } from "./palette.js";
 import { createSwatch } from "./points.js";
-import { classLabel, outputStart, sourceCount, unitName } from "./shape.js";
+import { activeFeatures, classLabel, outputStart, sourceCount, unitName } from "./shape.js";
 
 export function createReadout(app) {
   const text = app.text;
@@ -65,7 +65,7 @@ export function createReadout(app) {
       const part = values[from + i] * frame.weights[start + i * outputs + target];
       if (Math.abs(part) > Math.abs(most)) { most = part; best = i; }
     }
-    const features = scene.features.filter((feature) => feature.on);
+    const features = activeFeatures(scene);
     write(strongest, last ? unitName(scene, last - 1, best, text) : featureName(features[best].word));
     write(share, `(${signed(most)})`);
   }

@@ -8,7 +8,9 @@ import { featureName } from "./names.js";
 export const unitCount = (scene, layer) =>
   layer < scene.layers.length ? scene.layers[layer].units : scene.output.units;
 
-export const activeFeatures = (scene) => scene.features.filter((feature) => feature.on);
+// Features in use, in the order of the network's inputs (`index`; without it as they are listed).
+export const activeFeatures = (scene) => scene.features.filter((feature) => feature.on)
+  .sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
 
 export const sourceCount = (scene, layer) =>
   layer === 0 ? activeFeatures(scene).length : unitCount(scene, layer - 1);
