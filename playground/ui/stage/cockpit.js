@@ -6,10 +6,6 @@ import { format } from "./format.js";
 const SPEEDS = ["slow", "normal", "fast"];
 const SENTENCE_MS = 2000;
 const BELIEF_MS = 1500; // how long a pressed button is believed before a frame confirms it
-const MARKS = {
-  idle: "ring", playing: "dot", paused: "bars", stopped: "ink", diverged: "diamond",
-  failed: "diamond",
-};
 
 export function create(host, app) {
   const text = app.text;
@@ -144,13 +140,13 @@ export function create(host, app) {
     const say = trouble ?? frame?.say;
     if (!say || !scene) return;
     const key = trouble ? `trouble:${trouble.code}` : state;
-    row.dataset.mark = trouble ? trouble.mark : marked(say, state);
     const wait = spoken.at + SENTENCE_MS - performance.now();
     if (key === spoken.key && wait > 0) {
       spoken.timer = setTimeout(speak, wait);
       return;
     }
     const words = text(trouble ? say.code : `say.${say.code}`, say.facts);
+    row.dataset.mark = say.mark;
     if (sentence.textContent !== words) {
       spoken.at = performance.now();
       sentence.textContent = words;
@@ -201,9 +197,4 @@ export function create(host, app) {
 function twoDigits(value) {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.round(value / unit) * unit;
-}
-
-// The run's state decides; while it plays, the diagnosis may warn.
-function marked(say, state) {
-  return state === "playing" && say.mark && say.mark !== "idle" ? say.mark : MARKS[state];
 }

@@ -41,6 +41,7 @@ export function create(host, app) {
   let due = []; // charts still to be drawn, at most one a turn
   let timer = 0;
   let drawnAt = -Infinity;
+  let epochs = 0; // end of the epoch axis; both charts have the same
 
   const shareName = () => (scene.problem === "regression" ? "r2" : "accuracy");
   const integer = (value) => format("integer", value, scene.language);
@@ -78,7 +79,10 @@ export function create(host, app) {
     if (!scene || !curve) return;
     if (due[0] !== table && !library) return load();
     drawnAt = performance.now();
-    for (const one of due.splice(0, isAct ? 2 : 1)) {
+    const end = epochEnd(curve.epoch.at(-1) ?? 0);
+    const isNewEnd = end !== epochs;
+    epochs = end;
+    for (const one of due.splice(0, isAct || isNewEnd ? 2 : 1)) {
       if (one === table) table.replaceChildren(tabulated());
       else one.chart.draw(library, one === loss ? lossSpec() : shareSpec());
     }
@@ -127,7 +131,7 @@ export function create(host, app) {
 
   function spec([train, test], scale, say) {
     colours ??= palette();
-    const end = epochEnd(curve.epoch.at(-1) ?? 0);
+    const end = epochs;
     const y = (test.some(Number.isFinite) ? test : train).at(-1);
     return {
       x: curve.epoch, end, scale, colours,

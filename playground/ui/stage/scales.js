@@ -6,8 +6,9 @@ const finite = (values) => values.filter(Number.isFinite);
 // doesn't have its axis drawn anew all the time.
 const ENDS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 export function epochEnd(last) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(last, 50)));
-  return Math.max(50, Math.round(power * ENDS.find((end) => end * power >= last)));
+  if (last <= 100) return last <= 50 ? 50 : 100;
+  const power = 10 ** Math.floor(Math.log10(last));
+  return Math.round(power * ENDS.find((end) => end * power >= last));
 }
 
 const STEPS = [1, 2, 5];

@@ -252,9 +252,9 @@ class Stage {
     if (state === "unreachable") this.fallBack("fragment");
     this.trouble(
       {
-        connecting: { code: "say_connecting", mark: "faint", blocks: false },
-        lost: { code: "say_lost", mark: "amber", blocks: true },
-        taken: { code: "say_taken", mark: "amber", blocks: true },
+        connecting: { code: "say_connecting", mark: "quiet", blocks: false },
+        lost: { code: "say_lost", mark: "caution", blocks: true },
+        taken: { code: "say_taken", mark: "caution", blocks: true },
       }[state] ?? null,
     );
   }
@@ -266,7 +266,7 @@ class Stage {
   }
 
   revive() {
-    this.trouble({ code: "say_reviving", mark: "faint", blocks: false });
+    this.trouble({ code: "say_reviving", mark: "quiet", blocks: false });
     const wait = (this.revivedAt ?? -Infinity) + REVIVE_MS - performance.now();
     setTimeout(() => {
       this.revivedAt = performance.now();
