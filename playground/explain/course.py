@@ -19,7 +19,9 @@ WINDOW = 50
 ROWS = 20
 """Rows that a window has at least."""
 RISE = 0.05
-"""A test loss this much above its lowest, relative, has risen."""
+"""A test loss this much above its lowest, relative, has risen ..."""
+MATTERS = 0.02
+"""... if that is also this share of the loss at the start."""
 LASTING = 20
 """Epochs that a rise must last."""
 
@@ -84,6 +86,10 @@ class Course:
         mean = recent.mean()
         return float(np.abs(np.diff(recent)).mean() / mean) if mean > 0 else 0.0
 
+    def steadiness(self) -> float:
+        """The share of rows in the window in which the training loss fell."""
+        return float((np.diff(self.train_loss[self.window]) < 0).mean())
+
     def recent(self, curve: Curve) -> float:
         """The mean of a curve over the last third of the window."""
         rows = curve[self.window]
@@ -92,8 +98,8 @@ class Course:
     def epochs_since_lowest(self) -> int | None:
         """For how many epochs the test loss has risen while the training loss fell, else None.
 
-        Both curves are smoothed; the rise must last, be large against the lowest value, and stand
-        clear of the noise of the curve itself.
+        Both curves are smoothed; the rise must last, be large against the lowest value and worth
+        something against the first, and stand clear of the noise of the curve itself.
         """
         if self.test_loss is None or len(self.epochs) <= ROWS:
             return None
@@ -103,7 +109,7 @@ class Course:
         lasted = int(self.epochs[-1] - self.epochs[lowest])
         rise = test[-1] - test[lowest]
         noise = float(np.abs(self.test_loss - test).mean())
-        has_risen = rise > RISE * test[lowest] and rise > 2 * noise
+        has_risen = rise > max(RISE * test[lowest], MATTERS * self.test_loss[0], 2 * noise)
         has_lasted = lasted >= max(LASTING, 0.1 * self.epochs[-1])
         return lasted if has_risen and has_lasted and train[-1] < train[lowest] else None
 

@@ -11,28 +11,28 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from playground.explain.course import Course
-from playground.explain.obstacles import obstacle
+from playground.explain.course import Course, Curve
+from playground.explain.obstacles import brake, obstacle
 from playground.explain.sentences import MARKS
 from playground.frame import History
 from playground.spec import Experiment
-from playground.spec.choices import OPTIMIZERS
 
 STILL = 0.02
 """A training loss that fell by less than this share in a window stands still."""
 ROUGH = 0.1
 """A training loss that changes by more than this share from row to row jumps."""
 GOOD = 0.9
-"""An accuracy or R² from which on a loss that stands still is a good end."""
+"""An accuracy or R² from which on nothing is said to be in the way."""
+ENOUGH = 0.8
+"""An accuracy or R² from which on a loss that stands still is an end, not a trouble."""
 PERFECT = 1 - 1e-5
+"""An accuracy that only rounding keeps from 1."""
 CLOSE = 0.99
 """An R² from which on the fit is close."""
 CONFIRMED = 5
 """Rows that must agree before something is called solved."""
-FAST = 10.0
-"""A learning rate this many times its optimizer's default is high."""
-LITTLE = 0.05
-"""A loss that has fallen by less than this share since the start has hardly fallen."""
+STEADY = 0.9
+"""The share of rows in which a loss falls, from which on it falls slowly rather than not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +158,19 @@ def _at_rest(course: Course, status: Situation) -> Diagnosis | None:
     """The training loss stands still, rises or jumps: a good end, or something to try."""
     if not course.is_long_enough or course.fall() >= ROUGH:
         return None
-    is_still = course.fall() < STILL
-    if _is_good(course):
-        facts = {"now": course.recent(course.loss), "epochs": course.span}
-        return _say("settled", **facts) if is_still else None
-    if course.roughness() > ROUGH:
+    is_rough, is_still = course.roughness() > ROUGH, course.fall() < STILL
+    if course.recent(course.score) >= ENOUGH:
+        has_settled = is_still and not is_rough
+        return _still("settled", course, course.loss) if has_settled else None
+    if is_rough:
         rows = course.train_loss[course.window]
         return _say("unsteady", low=float(rows.min()), high=float(rows.max()))
     return _stuck(course, status) if is_still else None
+
+
+def _still(code: str, course: Course, curve: Curve, **facts: float | str) -> Diagnosis:
+    """A sentence on a loss that has stayed where it is for the whole window."""
+    return _say(code, now=course.recent(curve), epochs=course.span, **facts)
 
 
 def _stuck(course: Course, status: Situation) -> Diagnosis:
@@ -173,12 +178,13 @@ def _stuck(course: Course, status: Situation) -> Diagnosis:
     start, now = float(course.train_loss[0]), course.recent(course.train_loss)
     if now > start * (1 + STILL):
         return _say("worse", before=start, now=now)
-    if _is_fast(status):
-        return _say("stuck_fast", now=now, epochs=course.span)
-    if now > start * (1 - LITTLE):
+    if (found := brake(status.experiment)) is not None:
+        return _still(found.code, course, course.train_loss, **found.facts)
+    if course.steadiness() > STEADY:
+        # It falls in every epoch and yet hardly at all: the steps are too small.
         fall = ceil(100 * max(0.0, course.fall())) / 100
         return _say("hardly_learning", fall=fall, epochs=course.span)
-    return _say("stuck", now=now, epochs=course.span)
+    return _still("stuck", course, course.train_loss)
 
 
 def _progress(course: Course, status: Situation) -> Diagnosis:
@@ -209,8 +215,3 @@ def _is_good(course: Course) -> bool:
 
 def _is_regression(status: Situation) -> bool:
     return status.experiment.output == "linear"
-
-
-def _is_fast(status: Situation) -> bool:
-    run = status.experiment.runs[0]
-    return run.learning_rate >= FAST * OPTIMIZERS[run.optimizer].settings["learning_rate"]

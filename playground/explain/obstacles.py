@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.spec import Experiment, PointsData, problem_of
-from playground.spec.choices import FEATURES
+from playground.spec.choices import FEATURES, OPTIMIZERS
 
 CROOKED = {
     "circle": ("x1_squared", "x2_squared"),
@@ -20,6 +20,16 @@ CROOKED = {
     "multi_gauss": (),
 }
 """Data sets no straight line can part, with the features that would do it for a single neuron."""
+BLURRED = {"circle", "xor", "gauss", "plane", "multi_gauss", "checkerboard"}
+"""Data sets whose noise makes labels wrong, so that no border is right everywhere."""
+NOISE = 0.2
+"""Noise from which on it decides how well such a set can be learned."""
+PENALTY = 0.01
+"""An L1 or L2 penalty from which on it may hold a whole network down."""
+FAST = 10.0
+"""A learning rate this many times its optimizer's default is high."""
+DEEP = 3
+"""Sigmoid layers in a row through which hardly any error passes back."""
 STRAIGHT = {"x1", "x2"}
 PATIENCE = 5
 """Epochs before an obstacle is named, so that it can be seen first."""
@@ -32,7 +42,7 @@ class Obstacle:
     """The code of a sentence and what fills it."""
 
     code: str
-    facts: dict[str, int | str] = field(default_factory=dict)
+    facts: dict[str, float | str] = field(default_factory=dict)
 
 
 def obstacle(experiment: Experiment, epoch: int, units: NDArray[Any] | None) -> Obstacle | None:
@@ -40,6 +50,21 @@ def obstacle(experiment: Experiment, epoch: int, units: NDArray[Any] | None) -> 
     if epoch < PATIENCE:
         return None
     return _straight(experiment) or _alike(experiment) or _dead(experiment, units)
+
+
+def brake(experiment: Experiment) -> Obstacle | None:
+    """Return what most likely holds a network back whose loss stands still."""
+    run, data = experiment.runs[0], experiment.data
+    if max(run.l1, run.l2) >= PENALTY:
+        return Obstacle("penalised")
+    if run.learning_rate >= FAST * OPTIMIZERS[run.optimizer].settings["learning_rate"]:
+        return Obstacle("stuck_fast")
+    depth = sum(layer.activation == "sigmoid" for layer in experiment.layers)
+    if depth >= DEEP:
+        return Obstacle("vanishing", {"layers": depth})
+    if not isinstance(data, PointsData) and data.name in BLURRED and data.noise >= NOISE:
+        return Obstacle("noisy", {"noise": data.noise})
+    return None
 
 
 def dead_units(experiment: Experiment, units: NDArray[Any]) -> list[int]:

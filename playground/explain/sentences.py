@@ -61,6 +61,16 @@ SENTENCES: dict[str, str] = {
         "Stuck near a loss of {now:loss} for {epochs:integer} epochs. "
         "Try more neurons, more features or a new start."
     ),
+    "noisy": N_(
+        "The loss stays near {now:loss}: with {noise:percent} noise no network gets "
+        "every point right."
+    ),
+    "penalised": N_(
+        "Stuck near a loss of {now:loss}: the penalty holds the weights small. Try a weaker one."
+    ),
+    "vanishing": N_(
+        "Sigmoid layers pass little error back, {layers:integer} in a row next to none. Try tanh."
+    ),
     "stuck_fast": N_(
         "Stuck near a loss of {now:loss} for {epochs:integer} epochs. Try a lower learning rate."
     ),
@@ -83,7 +93,7 @@ SENTENCES: dict[str, str] = {
     ),
     "straight_line": N_("Straight lines can't part these classes. Add a hidden layer."),
     "straight_line_feature": N_(
-        "Straight lines can't part these classes. Add a hidden layer, or {features:text}."
+        "Straight lines can't part these classes. Add a hidden layer, or switch on {features:text}."
     ),
     "straight_layers": N_(
         "Linear layers still draw straight lines, which can't part these classes. Try tanh."
@@ -113,6 +123,9 @@ MARKS: dict[str, str] = {
     "zero_rate": "caution",
     "hardly_learning": "caution",
     "stuck": "caution",
+    "noisy": "caution",
+    "penalised": "caution",
+    "vanishing": "caution",
     "stuck_fast": "caution",
     "unsteady": "caution",
     "worse": "caution",
