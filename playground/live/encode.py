@@ -6,6 +6,7 @@ along a few times a second and with every change of state.
 """
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -90,7 +91,7 @@ class Encoder:
             "batch": status.batch,
             "batches": status.batches,
             "steps_per_second": round(status.steps_per_second, 1),
-            "metrics": {name: float(f"{x:.{DIGITS}g}") for name, x in status.metrics.items()},
+            "metrics": {name: _short(value) for name, value in status.metrics.items()},
             "say": _say(status.diagnosis),
             "failure": status.failure,
             "look": None,
@@ -150,8 +151,10 @@ class Encoder:
         self, name: str, values: Array, quantise: Callable[..., Array] | None = None, *args: Any
     ) -> Array:
         """The quantised values, or those of the last finite picture: never blank, never noise."""
-        if np.isfinite(values).all() or name not in self._last:
-            self._last[name] = quantise(values, *args) if quantise else values
+        is_finite = np.isfinite(values).all()
+        if is_finite or name not in self._last:
+            shown = values if is_finite else np.nan_to_num(values)
+            self._last[name] = quantise(shown, *args) if quantise else shown
         return self._last[name]
 
 
@@ -159,6 +162,11 @@ def curve(history: History) -> Array:
     """The curves of the first run as rows (K, T), the epochs first."""
     columns = [history.column(name)[:, 0] for name in history.columns]
     return np.array([history.epochs, *columns], dtype=np.float32)
+
+
+def _short(value: float) -> float | None:
+    """A metric with as many digits as anybody reads; None where there is no number."""
+    return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
 
 
 def _say(diagnosis: Diagnosis | None) -> dict[str, Any] | None:
@@ -181,4 +189,4 @@ def _winner(output: Array) -> Array:
 
 def _confidence(output: Array) -> Array:
     """The winning probability of each sample (G, G), 255 is certain."""
-    return np.asarray(np.rint(np.nan_to_num(output.max(axis=0)) * 255)).astype(np.uint8)
+    return np.asarray(np.rint(output.max(axis=0) * 255), dtype=np.uint8)

@@ -51,23 +51,21 @@ class Scales:
 
 
 def to_i2(values: Array, low: float, high: float) -> Array:
-    """Quantise: round(32767 * clip((v - mid) / half, -1, 1)) as int16, NaN as 0."""
-    middle, half = (low + high) / 2, (high - low) / 2
+    """Quantise finite values: round(32767 * clip((v - mid) / half, -1, 1)) as int16."""
+    factor = 32767 / ((high - low) / 2)
     with np.errstate(over="ignore"):  # what overflows is clipped anyway
-        scaled = np.subtract(values, middle, dtype=np.float32)
-        scaled *= np.float32(32767 / half)
+        scaled = np.multiply(values, np.float32(factor), dtype=np.float32)
+        scaled -= np.float32((low + high) / 2 * factor)
     np.clip(scaled, -32767, 32767, out=scaled)
-    np.rint(scaled, out=scaled)
-    return np.asarray(np.nan_to_num(scaled, copy=False), dtype=np.int16)
+    return np.asarray(np.rint(scaled, out=scaled), dtype=np.int16)
 
 
 def to_u1(units: Array, ranges: Array) -> Array:
-    """Quantise units (U, G, G) over their ranges (U, 2): 0 at the low end, 255 at the high one."""
-    narrow = ranges.astype(np.float32)
-    low, high = narrow[:, 0, None, None], narrow[:, 1, None, None]  # (U, 1, 1)
+    """Quantise finite units (U, G, G) over their ranges (U, 2): the low end is 0, the high 255."""
+    low, high = ranges[:, 0, None, None], ranges[:, 1, None, None]  # (U, 1, 1)
+    factor = 255 / (high - low)
     with np.errstate(over="ignore"):  # what overflows is clipped anyway
-        scaled = np.subtract(units, low, dtype=np.float32)
-        scaled *= 255 / (high - low)
-    scaled += np.float32(0.5)  # the cast cuts off, so this rounds
+        scaled = np.multiply(units, factor.astype(np.float32), dtype=np.float32)
+        scaled += (0.5 - low * factor).astype(np.float32)  # the cast cuts off, so 0.5 rounds
     np.clip(scaled, 0, 255, out=scaled)
-    return np.asarray(np.nan_to_num(scaled, copy=False), dtype=np.uint8)
+    return np.asarray(scaled, dtype=np.uint8)

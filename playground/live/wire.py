@@ -26,6 +26,9 @@ DTYPES: Final = {"u1": np.uint8, "i2": np.int16, "i4": np.int32, "f4": np.float3
 SCENE_ARRAYS: Final = {"points": "f4", "labels": "f4", "is_test": "u1", "feature_maps": "u1"}
 
 
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 class WireError(ValueError):
     """Bytes that are no content of ours."""
 
@@ -37,21 +40,15 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
         WireError: an array's dtype is none of `DTYPES`.
     """
     places: dict[str, list[Any]] = {}
-    blocks: list[bytes] = []
+    blocks: list[memoryview | bytes] = []
     offset = 0
     for name, array in arrays.items():
         word = _word(name, array)
-        block = array.astype(f"<{word}", copy=False).tobytes()
+        padding = bytes(-array.nbytes % ALIGNMENT)
         places[name] = [word, list(array.shape), offset]
-        block += bytes(-len(block) % ALIGNMENT)
-        blocks.append(block)
-        offset += len(block)
-    text = json.dumps(
-        {**_plain(header), "arrays": places},
-        ensure_ascii=False,
-        allow_nan=False,
-        separators=(",", ":"),
-    ).encode()
+        blocks += [np.ascontiguousarray(array, f"<{word}").data, padding]
+        offset += array.nbytes + len(padding)
+    text = _json({**header, "arrays": places}).encode()
     text += b" " * (-(len(MAGIC) + 4 + len(text)) % ALIGNMENT)
     return b"".join([MAGIC, len(text).to_bytes(4, "little"), text, *blocks])
 
@@ -113,6 +110,14 @@ def _word(name: str, array: Array) -> str:
     if word not in DTYPES:
         raise WireError(f"{name} must be one of {', '.join(DTYPES)}; received {array.dtype}")
     return word
+
+
+def _json(value: Any) -> str:
+    """The value as JSON proper, in the fewest characters."""
+    try:
+        return _WRITER.encode(value)
+    except (TypeError, ValueError):  # rare: something is not finite, or NumPy's own
+        return _WRITER.encode(_plain(value))
 
 
 def _plain(value: Any) -> Any:

@@ -184,16 +184,18 @@ def test_many_units_get_smaller_tiles():
 
 
 @given(
-    values=hnp.arrays(np.float32, (3, 4), elements=st.floats(width=32)),
+    values=hnp.arrays(
+        np.float32, (3, 4), elements=st.floats(width=32, allow_nan=False, allow_infinity=False)
+    ),
     low=st.floats(-1e3, 1e3),
     width=st.floats(1e-3, 1e3),
 )
-def test_quantising_takes_every_number(values, low, width):
+def test_quantising_takes_every_finite_number(values, low, width):
     high = low + width
     maps = to_i2(values, low, high)
     tiles = to_u1(values[None], np.array([[low, high]]))[0]
     assert np.abs(maps.astype(int)).max() <= 32767
-    inside = np.isfinite(values) & (values > low) & (values < high)
+    inside = (values > low) & (values < high)
     back = (maps / 32767 * width / 2) + (low + high) / 2
     tolerance = width / 30000 + 1e-6 * max(abs(low), abs(high))
     np.testing.assert_allclose(back[inside], values[inside], atol=tolerance)

@@ -1,0 +1,184 @@
+"""The seam law: a Runner treats every trainer alike, the toy and the real one."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground import data
+from playground.compute import Runner
+from playground.engine import MLPTrainer
+from playground.frame import Trainer
+from playground.live.encode import Encoder
+from playground.live.wire import unpack
+from playground.spec import Experiment, GeneratedData, LayerSpec, Stop, change, change_run
+from tests.compute.scripted import Script, Stage
+
+SMALL = Experiment(data=GeneratedData(samples=120), batch_size=10)
+HARD = Experiment(
+    data=GeneratedData(name="spiral", samples=200),
+    features=("x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"),
+    layers=tuple(LayerSpec(units=8, activation="relu") for _ in range(3)),
+)
+WORKS = {
+    "small": SMALL,
+    "hard": HARD,
+    "no layers": change(SMALL, layers=()),
+    "classes": change(
+        SMALL,
+        data=GeneratedData(name="rings", samples=120, classes=3),
+        output="softmax",
+        loss="categorical_crossentropy",
+    ),
+    "regression": change(SMALL, data=GeneratedData(name="plane", samples=120), output="linear"),
+}
+Seam = Callable[..., tuple[Stage, list[Trainer]]]
+
+
+@pytest.fixture(name="seam", params=["scripted", "mlp"])
+def a_seam(request: pytest.FixtureRequest, stage: Callable[..., Stage]) -> Seam:
+    """Make a Stage on either trainer, and the list of the trainers it builds."""
+
+    def open_on(experiment: Experiment, **options: Any) -> tuple[Stage, list[Trainer]]:
+        script, built = Script(), []
+
+        def make(wanted: Experiment) -> Trainer:
+            kind = MLPTrainer if request.param == "mlp" else script.make
+            trainer: Any = kind(wanted)
+            built.append(trainer)
+            return trainer
+
+        return stage(experiment, script, make=make, **options), built
+
+    return open_on
+
+
+def as_it_is(trainer: Trainer, _: Experiment) -> Trainer:
+    return trainer
+
+
+def stepped(runner: Runner, here: Stage, epochs: int = 1) -> Any:
+    goal = runner.status.epoch + epochs
+    for _ in range(epochs):
+        runner.step("epoch")
+    here.until(lambda: runner.status.epoch == goal)
+    return here.frames[-1][0]
+
+
+def test_step_epoch_ends_an_epoch(seam):
+    here, built = seam(SMALL)
+    stepped(here.runner, here)
+    here.runner.step("batch")
+    here.until(lambda: here.status.batch == 1)
+    stepped(here.runner, here)
+    assert built[0].step == here.status.step == 2 * built[0].steps_per_epoch
+    assert len(built[0].history) == 3
+
+
+@pytest.mark.parametrize("work", [SMALL, HARD], ids=["small", "hard"])
+def test_reset_equals_the_first_start_bit_for_bit(seam, work):
+    here, built = seam(work)
+    first = stepped(here.runner, here, 2)
+    curve = built[0].history.column("train_loss").copy()
+    start = here.after(here.runner.reset)
+    assert (start.step, start.state) == (0, "idle")
+    for name in ("weights", "output", "units"):
+        np.testing.assert_array_equal(
+            here.frames[-1][0].views[name], here.frames[0][0].views[name], strict=True
+        )
+    again = stepped(here.runner, here, 2)
+    np.testing.assert_array_equal(again.views["weights"], first.views["weights"])
+    np.testing.assert_array_equal(built[0].history.column("train_loss"), curve)
+
+
+def test_played_equals_stepped(seam):
+    """However the slices fall, the same number of steps gives the same weights."""
+    here, _ = seam(change(SMALL, stop=Stop(epoch=5)))
+    here.runner.play()
+    here.shown("stopped")
+    played = here.frames[-1][0]
+    other, _ = seam(SMALL)
+    walked = stepped(other.runner, other, 5)
+    assert played.step == walked.step
+    np.testing.assert_array_equal(played.views["weights"], walked.views["weights"])
+
+
+def test_live_change_keeps_the_step_and_a_restart_begins_anew(seam):
+    here, built = seam(SMALL)
+    stepped(here.runner, here)
+    step = here.status.step
+    live = change_run(SMALL, 0, learning_rate=0.1, l2=0.01)
+    assert here.after(lambda: here.runner.adopt(live)).step == step
+    assert len(built) == 1
+    fresh = here.after(lambda: here.runner.adopt(change(live, features=("x1",))))
+    assert (fresh.step, fresh.generation, len(built)) == (0, 2, 2)
+
+
+def test_edit_is_seen_and_undone_by_reset(seam):
+    here, _ = seam(SMALL)
+    start = here.frames[-1][0].views["weights"]
+    here.after(lambda: here.runner.edit(0, 0, 1, 2, 0.75))
+    assert here.frames[-1][0].views["weights"][1 * 4 + 2] == 0.75
+    here.after(lambda: here.runner.edit(0, 0, -1, 3, -0.75))
+    assert here.frames[-1][0].views["weights"][2 * 4 + 3] == -0.75
+    here.after(here.runner.reset)
+    np.testing.assert_array_equal(here.frames[-1][0].views["weights"], start)
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_every_kind_of_work_is_encoded(stage, name):
+    here = stage(WORKS[name], make=MLPTrainer, encode=Encoder(data.load), speed="slow")
+    here.runner.step("batch")
+    here.shown("paused", 1)
+    layers = len(WORKS[name].layers)
+    here.after(lambda: here.runner.wish((0, 0), (1.0, -1.0)))
+    header, arrays = unpack(here.runner.latest.payload)
+    frame, points = header["frame"], data.load(WORKS[name])
+    units = sum(layer.units for layer in WORKS[name].layers) + max(
+        1, points.classes * (name == "classes")
+    )
+    assert len(arrays["tiles"]) == len(frame["unit_ranges"]) == units
+    assert len(arrays["batch_points"]) == WORKS[name].batch_size
+    assert len(arrays["wrong" if points.classes else "errors"]) == len(points.labels)
+    assert arrays["look_map"].shape == (100, 100)
+    assert arrays["probe_values"].shape == (len(WORKS[name].features) + units,)
+    assert ("winner" in arrays) == (name == "classes")
+    assert frame["look"] == [0, 0]
+    assert layers == 0 or frame["look_range"] == frame["unit_ranges"][0]
+    assert arrays["curve"].shape == (len(frame["columns"]), 1)
+
+
+def test_wrong_points_agree_with_the_accuracy(stage):
+    """The encoder and the engine decide alike which class is predicted."""
+    for name in ("small", "classes"):
+        trainer = MLPTrainer(WORKS[name])
+        trainer.advance(40)
+        frame = trainer.snapshot(["output", "units", "weights", "predictions"])
+        points = data.load(WORKS[name])
+        encoder = Encoder(data.load)
+        here = stage(WORKS[name], make=partial(as_it_is, trainer), encode=encoder)
+        wrong = unpack(here.runner.latest.payload)[1]["wrong"]
+        share = 1 - wrong[points.is_test].mean()
+        assert float(frame.metrics["test_accuracy"][0]) == pytest.approx(share, abs=1e-6)
+
+
+def test_divergence_of_a_real_network(stage):
+    wild = change_run(
+        change(SMALL, output="linear", data=GeneratedData(name="plane")), 0, learning_rate=50.0
+    )
+    here = stage(wild, make=MLPTrainer, encode=Encoder(data.load))
+    here.runner.play()
+    here.shown("diverged")
+    _, arrays = unpack(here.runner.latest.payload)
+    assert np.isfinite(arrays["weights"]).all()
+    here.runner.reset()
+    here.shown("idle", 0)
+
+
+def test_stop_at_a_target(stage):
+    here = stage(change(SMALL, stop=Stop(target=0.4)), make=MLPTrainer)
+    here.runner.play()
+    here.shown("stopped")
+    assert 0 < here.status.metrics["test_loss"] <= 0.4
