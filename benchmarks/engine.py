@@ -11,6 +11,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for the baseline; ours sees to it itself
 
 from collections.abc import Callable
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -44,8 +45,7 @@ class FirstWritten:
         sizes = [x.shape[1], *(layer.units for layer in experiment.layers), t.shape[1]]
         self.rng = np.random.default_rng(seed)
         self.w = [
-            self.rng.uniform(-0.5, 0.5, (i, o)).astype(np.float32)
-            for i, o in zip(sizes[:-1], sizes[1:], strict=True)
+            self.rng.uniform(-0.5, 0.5, (i, o)).astype(np.float32) for i, o in pairwise(sizes)
         ]
         self.b = [np.full(o, 0.1, np.float32) for o in sizes[1:]]
 
@@ -151,7 +151,9 @@ def report_pictures() -> None:
             trainer.snapshot(("output",))
 
         theirs, ours, alone = measure((baseline.picture, 1), (picture, 1), (maps, 1))
-        print(f"{name:42s}{theirs:15.0f}{ours:8.0f}{theirs / ours:8.1f}   100x100 alone {alone:.0f}")
+        print(
+            f"{name:42s}{theirs:15.0f}{ours:8.0f}{theirs / ours:8.1f}   100x100 alone {alone:.0f}"
+        )
 
 
 if __name__ == "__main__":

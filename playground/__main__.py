@@ -1,8 +1,155 @@
-"""The command line: `python -m playground run experiment.json --epochs N ...`."""
+"""Training without a page: an experiment file in, losses and weights out.
 
+python -m playground run experiment.json --epochs N [--float64] [--initial weights.json]
+                                         [--out result.json]
+"""
+
+import argparse
+import json
+import math
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
 
-from playground.headless import main
+import numpy as np
+
+from playground.engine import MLPTrainer
+from playground.engine.weights import parse_weights, to_layers
+from playground.errors import PlaygroundError, SpecError
+from playground.spec import Experiment, parse_json
+from playground.spec.cost import widths
+from playground.spec.limits import FILE_BYTES, LIMITS
+
+WEIGHTS_BYTES = 256_000_000
+"""The largest file of weights that is read: what the largest experiment may write."""
+WRONG_INPUT = 2
+"""Exit code for a file or an argument that can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to run and where the result goes; None prints it."""
+
+    experiment: Path
+    epochs: int
+    dtype: type[np.floating]
+    initial: Path | None
+    out: Path | None
+
+
+class Unwritable(Exception):
+    """The result can't be written where it should go."""
+
+
+class Arguments(argparse.ArgumentParser):
+    """Refuses in one line, as everything else here does."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the message alone."""
+        self.exit(WRONG_INPUT, f"{self.prog}: {message}\n")
+
+
+def read_order(words: Sequence[str]) -> Order:
+    """Read the command line; raises SpecError for an argument outside its range."""
+    parser = Arguments("python -m playground", description="Train an experiment without a page.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run")
+    run = commands.add_parser("run", help="train an experiment and write its losses and weights")
+    run.add_argument("experiment", type=Path, help="the experiment as a JSON file")
+    run.add_argument("--epochs", required=True, help="how many epochs to train")
+    run.add_argument("--float64", action="store_true", help="compute in float64")
+    run.add_argument("--initial", type=Path, help="JSON file with the weights to start from")
+    run.add_argument("--out", type=Path, help="write the result there and print nothing")
+    given = parser.parse_args(words)
+    dtype = np.float64 if given.float64 else np.float32
+    return Order(given.experiment, _read_epochs(given.epochs), dtype, given.initial, given.out)
+
+
+def carry_out(order: Order, out: TextIO, notes: TextIO) -> None:
+    """Train and write the result; `notes` hears of runs that diverged.
+
+    Raises:
+        SpecError: a file or an argument is wrong; names the field and what was expected.
+        Unwritable: the result can't be written.
+    """
+    if order.out is not None and (order.out.is_dir() or not order.out.parent.is_dir()):
+        raise Unwritable(order.out)  # now, and not after an hour of training
+    experiment = parse_json(_read("experiment", order.experiment))
+    initial = None
+    if order.initial is not None:
+        initial = parse_weights(_read("weights", order.initial, WEIGHTS_BYTES), experiment)
+    trainer = MLPTrainer(experiment, order.dtype, initial)
+    result = json.dumps(train(trainer, experiment, order.epochs), allow_nan=False)
+    for run, state in enumerate(trainer.runs_state):
+        if state == "diverged":
+            notes.write(f"runs.{run} diverged; its weights are those of its last good epoch\n")
+    if order.out is None:
+        out.write(result + "\n")
+        return
+    try:
+        order.out.write_text(result + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Unwritable(_reason(order.out, error)) from None
+
+
+def train(trainer: MLPTrainer, experiment: Experiment, epochs: int) -> dict[str, Any]:
+    """Train so many epochs, fewer when every run has stopped; return losses and weights.
+
+    A loss that is no number (no test points, or a run that diverged) is None.
+    """
+    runs = range(len(experiment.runs))
+    losses: list[list[list[float | None]]] = [[] for _ in runs]
+    for _ in range(epochs):
+        if not trainer.advance(trainer.steps_per_epoch):
+            break
+        metrics = trainer.snapshot(()).metrics
+        for run in runs:
+            pair = (metrics["train_loss"][run], metrics["test_loss"][run])
+            losses[run].append([float(loss) if math.isfinite(loss) else None for loss in pair])
+    sizes = widths(experiment)
+    return {"losses": losses, "weights": [to_layers(trainer.weights(run), sizes) for run in runs]}
+
+
+def main(words: Sequence[str], out: TextIO, err: TextIO) -> int:
+    """Run the command line; returns the exit code."""
+    try:
+        carry_out(read_order(words), out, err)
+    except PlaygroundError as error:
+        err.write(f"{error}\n")
+    except Unwritable as error:
+        err.write(f"--out must be a file that can be written; received {error}.\n")
+    else:
+        return 0
+    return WRONG_INPUT
+
+
+def _read_epochs(text: str) -> int:
+    limit = LIMITS["epoch"]
+    try:
+        epochs = int(text)
+    except ValueError:
+        raise SpecError("--epochs", "not_an_integer", {"value": text[:60]}) from None
+    if not limit.low <= epochs <= limit.high:
+        facts = {"low": limit.low, "high": limit.high, "value": text[:60]}
+        raise SpecError("--epochs", "out_of_range", facts)
+    return epochs
+
+
+def _read(field: str, path: Path, limit: int = FILE_BYTES) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise SpecError(field, "not_a_file", {"value": _reason(path, error)}) from None
+    if len(content) > limit:
+        raise SpecError(field, "not_a_file", {"value": f"{path} has more than {limit} bytes"})
+    return content
+
+
+def _reason(path: Path, error: Exception) -> str:
+    return f"{path}: {getattr(error, 'strerror', None) or error}"
+
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:], sys.stdout, sys.stderr))

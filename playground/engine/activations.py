@@ -34,7 +34,7 @@ class Activation(NamedTuple):
 
 
 def sigmoid(do: Program, a: Array, spare: Array) -> None:
-    """h = 1 / (1 + exp(-z)) = (1 + tanh(z / 2)) / 2; the second form cannot overflow."""
+    """h(z) = 1 / (1 + exp(-z)) = (1 + tanh(z / 2)) / 2; the second form cannot overflow."""
     half = do.number(0.5)
     do(np.multiply, a, half, a)
     do(np.tanh, a, a)
@@ -43,40 +43,40 @@ def sigmoid(do: Program, a: Array, spare: Array) -> None:
 
 
 def sigmoid_slope(do: Program, a: Array, d: Array) -> None:
-    """h' = h (1 - h)."""
+    """Slope h' = h (1 - h)."""
     do(np.subtract, do.number(1), a, d)
     do(np.multiply, a, d, d)
 
 
 def tanh(do: Program, a: Array, spare: Array) -> None:
-    """h = tanh z."""
+    """h(z) = tanh z."""
     do(np.tanh, a, a)
 
 
 def tanh_slope(do: Program, a: Array, d: Array) -> None:
-    """h' = 1 - h²."""
+    """Slope h' = 1 - h²."""
     do(np.multiply, a, a, d)
     do(np.subtract, do.number(1), d, d)
 
 
 def relu(do: Program, a: Array, spare: Array) -> None:
-    """h = max(z, 0)."""
+    """h(z) = max(z, 0)."""
     do.into(a, np.maximum, a, do.number(0))
 
 
 def relu_slope(do: Program, a: Array, d: Array) -> None:
-    """h' = 1 where z > 0, else 0: the sign of h, which is never negative."""
+    """Slope h' = 1 where z > 0, else 0: the sign of h, which is never negative."""
     do(np.sign, a, d)
 
 
 def leaky_relu(do: Program, a: Array, spare: Array) -> None:
-    """h = max(z, 0.2 z) (Maas, Hannun, Ng 2013)."""
+    """h(z) = max(z, 0.2 z) (Maas, Hannun, Ng 2013)."""
     do(np.multiply, a, do.number(LEAK), spare)
     do.into(a, np.maximum, a, spare)
 
 
 def leaky_relu_slope(do: Program, a: Array, d: Array) -> None:
-    """h' = 1 where z > 0, else 0.2."""
+    """Slope h' = 1 where z > 0, else 0.2."""
     do(np.sign, a, d)
     do.into(d, np.maximum, d, do.number(LEAK))
 

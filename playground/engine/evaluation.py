@@ -1,4 +1,4 @@
-"""How well all runs do on all points: mean loss and accuracy (or R²) of training and test points."""
+"""How well all runs do: mean loss and accuracy (or R²) of training and of test points."""
 
 from collections.abc import Sequence
 
@@ -67,10 +67,10 @@ class Evaluation:
     def measure(self) -> NDArray[np.float64]:
         """Every metric of every run, in the order of `names` (4, R); NaN without test points."""
         self._program.run()
-        scores = self._scores.astype(np.float64)
+        table = np.empty((4, self._losses.shape[1]))
+        table[:2], table[2:] = self._losses, self._scores
         if self._spreads is not None:
-            scores = 1 - scores / self._spreads[:, None]
-        table = np.concatenate([self._losses, scores])
+            table[2:] = 1 - table[2:] / self._spreads[:, None]
         if self._spans[1].start == self._spans[1].stop:
             table[1::2] = np.nan
         return table

@@ -27,36 +27,36 @@ class Initializer(NamedTuple):
 def playground_uniform(
     generator: np.random.Generator, inputs: int, outputs: int
 ) -> NDArray[np.float64]:
-    """w ~ U(-0.5, 0.5) whatever the layer's size, as in TensorFlow Playground."""
+    """Uniform: w ~ U(-0.5, 0.5) whatever the layer's size, as in TensorFlow Playground."""
     return generator.uniform(-0.5, 0.5, (inputs, outputs))
 
 
 def zeros(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
-    """w = 0."""
+    """Nothing: w = 0."""
     return np.zeros((inputs, outputs))
 
 
 def glorot_uniform(
     generator: np.random.Generator, inputs: int, outputs: int
 ) -> NDArray[np.float64]:
-    """w ~ U(-r, r), r = √(6 / (I + O)) (Glorot, Bengio 2010)."""
+    """Uniform: w ~ U(-r, r), r = √(6 / (I + O)) (Glorot, Bengio 2010)."""
     reach = sqrt(6 / (inputs + outputs))
     return generator.uniform(-reach, reach, (inputs, outputs))
 
 
 def glorot_normal(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
-    """w ~ N(0, 2 / (I + O)), cut off at two standard deviations (Glorot, Bengio 2010)."""
+    """Normal: w ~ N(0, 2 / (I + O)), cut off at two deviations (Glorot, Bengio 2010)."""
     return _cut_normal(generator, sqrt(2 / (inputs + outputs)), (inputs, outputs))
 
 
 def he_uniform(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
-    """w ~ U(-r, r), r = √(6 / I) (He, Zhang, Ren, Sun 2015)."""
+    """Uniform: w ~ U(-r, r), r = √(6 / I) (He, Zhang, Ren, Sun 2015)."""
     reach = sqrt(6 / inputs)
     return generator.uniform(-reach, reach, (inputs, outputs))
 
 
 def he_normal(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
-    """w ~ N(0, 2 / I), cut off at two standard deviations (He, Zhang, Ren, Sun 2015)."""
+    """Normal: w ~ N(0, 2 / I), cut off at two deviations (He, Zhang, Ren, Sun 2015)."""
     return _cut_normal(generator, sqrt(2 / inputs), (inputs, outputs))
 
 

@@ -31,11 +31,13 @@ class Loss(NamedTuple):
 
 
 def difference(do: Program, y: Array, t: Array, d: Array) -> None:
-    """d = y - t: the slope of squared errors, and of both cross-entropies in their sums."""
+    """Slope y - t: of squared errors in the outputs, of both cross-entropies in their sums."""
     do(np.subtract, y, t, d)
 
 
-def squared_error(do: Program, y: Array, t: Array, spare: Array, e: Array, factor: float) -> None:
+def squared_error(
+    do: Program, y: Array, t: Array, spare: Array, e: Array, *, factor: float
+) -> None:
     """Factor * sum_o (y_o - t_o)²."""
     do(np.subtract, y, t, spare)
     do(np.multiply, spare, spare, spare)
@@ -45,12 +47,12 @@ def squared_error(do: Program, y: Array, t: Array, spare: Array, e: Array, facto
 
 def half_squared_error(do: Program, y: Array, t: Array, spare: Array, e: Array) -> None:
     """E = ½ sum_o (y_o - t_o)², as in TensorFlow Playground."""
-    squared_error(do, y, t, spare, e, 0.5)
+    squared_error(do, y, t, spare, e, factor=0.5)
 
 
 def mean_squared_error(do: Program, y: Array, t: Array, spare: Array, e: Array) -> None:
     """E = 1/O sum_o (y_o - t_o)²."""
-    squared_error(do, y, t, spare, e, 1 / len(y))
+    squared_error(do, y, t, spare, e, factor=1 / len(y))
 
 
 def binary_crossentropy(do: Program, z: Array, t: Array, spare: Array, e: Array) -> None:

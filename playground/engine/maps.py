@@ -65,4 +65,5 @@ def _map(layers: Sequence[Array], name: str) -> Array:
     if name == "output":
         return layers[-1].reshape(-1, MAP, MAP).copy()
     _, layer, unit = name.split(":")
-    return layers[int(layer)][int(unit)].reshape(MAP, MAP).copy()
+    one: Array = layers[int(layer)][int(unit)].reshape(MAP, MAP).copy()
+    return one

@@ -121,9 +121,12 @@ class Gradient:
             if layer:
                 before = forward.layer_inputs(layer)
                 product(do, delta, before.transpose(2, 1, 0), gradients[layer])
-                back = blocks[layer][..., :-1].transpose(2, 1, 0)
-                delta_before = do.empty(*forward.layers[layer - 1].shape)
-                product(do, back, delta, delta_before)
+                # The bias comes along into a last plane that nobody reads: without it the weights
+                # would not be contiguous, and NumPy would copy them for every product.
+                back = blocks[layer].transpose(2, 1, 0)
+                with_bias = do.empty(*before.shape)
+                product(do, back, delta, with_bias)
+                delta_before = with_bias[:-1]
                 slope = slopes[layer - 1]
                 if slope is not None:
                     do(np.multiply, delta_before, slope, delta_before)

@@ -35,17 +35,17 @@ class Terms(NamedTuple):
 
 
 def sgd(run: RunSpec) -> Terms:
-    """w ← w - α g (Robbins, Monro 1951); with a momentum set, as `momentum`."""
+    """Descent: w ← w - α g (Robbins, Monro 1951); with a momentum set, as `momentum`."""
     return momentum(run) if run.momentum else Terms(rate=run.learning_rate)
 
 
 def momentum(run: RunSpec) -> Terms:
-    """v ← μ v - α g,  w ← w + v (Polyak 1964); here m = -v."""
+    """Heavy ball: v ← μ v - α g,  w ← w + v (Polyak 1964); here m = -v."""
     return Terms(rate=1.0, first=(run.momentum, run.learning_rate), take=(1.0, 0.0))
 
 
 def nesterov(run: RunSpec) -> Terms:
-    """v ← μ v - α g,  w ← w + μ v - α g (Nesterov 1983; Sutskever et al. 2013); here m = -v."""
+    """Look ahead: v ← μ v - α g,  w ← w + μ v - α g, m = -v (Nesterov 1983; Sutskever 2013)."""
     return Terms(
         rate=1.0,
         first=(run.momentum, run.learning_rate),

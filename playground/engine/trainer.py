@@ -8,6 +8,7 @@ ended it; the others go on as if nothing had happened, bit for bit.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -74,10 +75,12 @@ class MLPTrainer:
             shuffle=experiment.shuffle,
             seed=experiment.order_seed,
         )
+        self._steps: list[training.Step] = []
         self.steps_per_epoch = len(self._batches.slots)
         self.step = self.epoch = 0
         self._done = self.steps_per_epoch  # batches done: the next one begins an epoch
         self.runs_state = ["training"] * layout.runs
+        self._note_states()
         self._good = self._training.theta.copy()
         with np.errstate(all="ignore"):
             self._last = self._evaluation.measure()
@@ -170,18 +173,21 @@ class MLPTrainer:
         """
         self.step, self.epoch, self._done = checkpoint.step, checkpoint.epoch, checkpoint.done
         self.runs_state = list(checkpoint.states)
+        self._note_states()
         self.history = checkpoint.history.copy()
         self._last, self._is_measured = checkpoint.last.copy(), False
         self._good[:] = checkpoint.good
         self._batches.restore(checkpoint.order)
-        self._training.restore(checkpoint.training, self._is_in("training"))
+        self._training.restore(checkpoint.training, self._is_moving)
+        self._steps.clear()
         self._apply_stop()
 
     def _train(self, count: int) -> None:
         """Train `count` batches of this epoch."""
-        slots = self._batches.slots[self._done : self._done + count]
-        for place, batch, calls in self._training.prepare(slots):
-            np.copyto(place, batch)
+        if not self._steps:
+            self._steps = self._training.steps(self._batches.slots)
+        for place, batch, calls in self._steps[self._done : self._done + count]:
+            place[...] = batch
             for call in calls:
                 call()
         self._done += count
@@ -191,12 +197,11 @@ class MLPTrainer:
     def _end_epoch(self) -> None:
         """Measure, note, and stop what has diverged or has reached its goal."""
         self.epoch += 1
-        resting = ~self._is_in("training")
-        if resting.any():
-            self._go_back(resting)
+        if not self._is_moving.all():
+            self._go_back(~self._is_moving)
         self._measure()
-        diverged = ~resting & ~self._is_sound()
         self._append_row()
+        diverged = self._is_moving & ~self._is_sound()
         if diverged.any():
             self._go_back(diverged)
             self._set_states(diverged, "diverged")
@@ -206,7 +211,8 @@ class MLPTrainer:
     def _is_sound(self) -> NDArray[np.bool_]:
         """Which runs still have numbers for weights and a loss within bounds (R,)."""
         sound: NDArray[np.bool_] = self._last[0] <= self._bounds
-        if not np.isfinite(self._training.theta).all():
+        theta = self._training.theta
+        if not isfinite(theta.dot(theta)):  # rarely, so only now look closely
             for block in self._training.blocks:
                 sound &= np.isfinite(block).all(axis=(0, 2))
         return sound
@@ -221,8 +227,8 @@ class MLPTrainer:
         """Measure all runs as they are now; one that has diverged keeps the loss that ended it."""
         if not self._is_measured:
             table = self._evaluation.measure()
-            diverged = self._is_in("diverged")
-            table[:, diverged] = self._last[:, diverged]
+            if "diverged" in self.runs_state:
+                table[:, self._has_diverged] = self._last[:, self._has_diverged]
             self._last, self._is_measured = table, True
 
     def _append_row(self) -> None:
@@ -231,27 +237,32 @@ class MLPTrainer:
     def _apply_stop(self) -> None:
         """Stop the runs whose rule is met at the end of the last epoch, wake those it is not."""
         stop = self._experiment.stop
+        if stop.epoch is None and stop.target is None and "stopped" not in self.runs_state:
+            return
         newest = {name: self.history.column(name)[-1] for name in ("train_loss", "test_loss")}
         losses = newest["train_loss" if np.isnan(newest["test_loss"]).all() else "test_loss"]
         met = np.full(len(losses), stop.epoch is not None and self.epoch >= stop.epoch)
         if stop.target is not None:
             met |= losses <= stop.target
-        living = ~self._is_in("diverged")
-        self._set_states(living & met, "stopped")
-        self._set_states(living & ~met, "training")
+        self._set_states(~self._has_diverged & met, "stopped")
+        self._set_states(~self._has_diverged & ~met, "training")
 
     def _set_states(self, runs: NDArray[np.bool_], state: str) -> None:
         """Put some runs into a state, and let only those move that train."""
         new = [state if runs[run] else old for run, old in enumerate(self.runs_state)]
         if new != self.runs_state:
             self.runs_state = new
+            self._note_states()
             self._tune()
 
-    def _is_in(self, state: str) -> NDArray[np.bool_]:
-        return np.array([current == state for current in self.runs_state])
+    def _note_states(self) -> None:
+        """Keep the states as masks (R,) too."""
+        self._is_moving = np.array([state == "training" for state in self.runs_state])
+        self._has_diverged = np.array([state == "diverged" for state in self.runs_state])
 
     def _tune(self) -> None:
-        self._training.tune(self._experiment.runs, self._is_in("training"))
+        self._training.tune(self._experiment.runs, self._is_moving)
+        self._steps.clear()
 
     def _gradients(self) -> Array:
         """Gradients of the last batch at the present weights (P,); zeros before the first."""

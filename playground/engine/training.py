@@ -20,6 +20,10 @@ Kind = tuple[str, bool, bool]
 """An optimizer's word and which memories it uses: memories mean the same only within a kind."""
 
 
+Step = tuple[Array, Array, list[Call]]
+"""Where to put a batch, the batch, and what to call then."""
+
+
 class Checkpoint(NamedTuple):
     """A copy of theta and of what the optimizers remember."""
 
@@ -68,8 +72,8 @@ class Training:
         self._forget_others(old)
         self._write()
 
-    def prepare(self, batches: Iterable[Array]) -> list[tuple[Array, Array, list[Call]]]:
-        """For each batch (C, B) what a step does: where to put it, what to put, what to call."""
+    def steps(self, batches: Iterable[Array]) -> list[Step]:
+        """What a step does for each batch (C, B), until the next `tune` or `restore`."""
         return [
             (self.walk(batch.shape[1]).batch, batch, self._calls[batch.shape[1]])
             for batch in batches
@@ -123,7 +127,12 @@ class Training:
         self._penalties = Program(self.theta.dtype)
         write_penalties(self._penalties, self.layout, self.runs, self.theta, self.gradient)
         self._update = Update(
-            self.layout, self.runs, self._moving, self.theta, self.gradient, self._memory
+            self.layout,
+            self.runs,
+            self._moving,
+            theta=self.theta,
+            gradient=self.gradient,
+            memory=self._memory,
         )
         self._calls: dict[int, list[Call]] = {}
 

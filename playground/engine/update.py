@@ -31,7 +31,6 @@ class Memory:
         """An independent copy."""
         return Memory(self.first.copy(), self.second.copy(), self.steps.copy())
 
-
     def adopt(self, other: "Memory") -> None:
         """Become equal to another, in place."""
         self.first[:], self.second[:], self.steps[:] = other.first, other.second, other.steps
@@ -123,6 +122,7 @@ class Update:
         layout: Layout,
         runs: Sequence[RunSpec],
         moving: NDArray[np.bool_],
+        *,
         theta: Array,
         gradient: Array,
         memory: Memory,

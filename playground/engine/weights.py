@@ -49,9 +49,8 @@ def parse_weights(text: str | bytes, experiment: Experiment) -> list[NDArray[np.
 def _read_run(field: str, layers: Any, sizes: Sequence[int]) -> NDArray[np.float64]:
     _check_list(field, layers, len(sizes) - 1, "one object for each layer, the output included")
     numbers: list[float] = []
-    for index, (layer, inputs, outputs) in enumerate(
-        zip(layers, sizes[:-1], sizes[1:], strict=True)
-    ):
+    for index, (inputs, outputs) in enumerate(pairwise(sizes)):
+        layer = layers[index]
         here = f"{field}.{index}"
         if not isinstance(layer, dict):
             _refuse(here, "not_an_object", layer)
