@@ -11,7 +11,8 @@ from playground.explain.sentences import SENTENCES
 Translate = Callable[[str, str], str]
 """(language, English text) -> text."""
 
-_PLACEHOLDER = re.compile(r"\{(\w+):(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+):(\w+)\}")
+"""{name:format}"""
 _MINUS = "\N{MINUS SIGN}"
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _UNKNOWN = "\N{EN DASH}"
@@ -36,7 +37,7 @@ def render(diagnosis: Said, translate: Translate, language: str) -> str:
         name, kind = match.groups()
         return formatted(kind, diagnosis.facts.get(name))
 
-    return _PLACEHOLDER.sub(filled, translate(language, SENTENCES[diagnosis.code]))
+    return PLACEHOLDER.sub(filled, translate(language, SENTENCES[diagnosis.code]))
 
 
 def formatted(kind: str, value: object) -> str:

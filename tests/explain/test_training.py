@@ -1,0 +1,117 @@
+"""The sentences hold for real training, not only for scripted curves."""
+
+import pytest
+
+from playground.engine.trainer import MLPTrainer
+from playground.explain import diagnose
+from playground.spec import (
+    Experiment,
+    LayerSpec,
+    change,
+    change_data,
+    change_output,
+    change_run,
+)
+from tests.explain.curves import Situation
+
+USUAL = Experiment()
+HILLS = change_data(USUAL, name="multi_gauss")
+BIG = tuple(LayerSpec(units=count) for count in (32, 32, 16))
+
+
+def layers(activation, *units):
+    return tuple(LayerSpec(units=count, activation=activation) for count in units)
+
+
+def sentences(experiment, epochs, every=10):
+    """The code of the sentence every so many epochs, as it would be said while playing."""
+    trainer, said = MLPTrainer(experiment), []
+    for epoch in range(1, epochs + 1):
+        trainer.advance(trainer.steps_per_epoch)
+        is_over = trainer.runs_state[0] != "training"
+        if epoch % every and not is_over:
+            continue
+        units = trainer.snapshot(["units"]).views["units"]
+        state = trainer.runs_state[0] if is_over else "playing"
+        situation = Situation(experiment, state, trainer.epoch, units=units)
+        said.append(diagnose(trainer.history, situation).code)
+        if is_over:
+            break
+    return said
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", ["circle", "xor", "gauss", "moons"])
+def test_the_default_network_learns_the_easy_sets_without_a_warning(name, seed):
+    experiment = change_data(change_run(USUAL, 0, seed=seed), name=name)
+    assert set(sentences(experiment, 150)) <= {"started", "learning", "solved", "settled"}
+
+
+def test_the_default_experiment_learns_and_solves():
+    said = sentences(USUAL, 150)
+    assert said[0] == "learning"
+    assert "solved" in said
+
+
+def test_a_plane_is_fitted_closely():
+    assert sentences(change_data(USUAL, name="plane"), 100)[-1] == "fits"
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [change_run(HILLS, 0, learning_rate=10.0), change_run(HILLS, 0, learning_rate=3.0)],
+)
+def test_a_regression_with_a_huge_rate_diverges(experiment):
+    assert sentences(experiment, 50)[-1] == "diverged"
+
+
+def test_a_bounded_output_with_a_huge_rate_gets_worse():
+    """tanh cannot diverge; it sticks at a loss above the start."""
+    for run in ({"learning_rate": 10.0}, {"optimizer": "adam", "learning_rate": 1.0}):
+        assert sentences(change_run(USUAL, 0, **run), 100)[-1] == "worse"
+
+
+@pytest.mark.parametrize("rate", [1e-5, 3e-4])
+def test_a_tiny_rate_hardly_learns(rate):
+    assert sentences(change_run(USUAL, 0, learning_rate=rate), 100)[-1] == "hardly_learning"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_large_network_overfits_a_small_noisy_set(seed):
+    noisy = change_data(USUAL, name="circle", samples=60, noise=0.4, seed=seed)
+    experiment = change_run(change(noisy, layers=BIG), 0, learning_rate=0.1)
+    said = sentences(experiment, 400)
+    assert said[-1] == "overfitting"
+    assert said[0] != "overfitting"
+
+
+@pytest.mark.parametrize(
+    ("experiment", "code"),
+    [
+        (change(USUAL, layers=()), "straight_line_feature"),
+        (change_data(change(USUAL, layers=()), name="spiral"), "straight_line"),
+        (change(USUAL, layers=layers("linear", 4, 2)), "straight_layers"),
+        (change(HILLS, layers=()), "flat"),
+        (change(USUAL, initializer="zeros"), "alike"),
+        (change(USUAL, layers=layers("sigmoid", 8, 8, 8, 8)), "vanishing"),
+        (change_run(USUAL, 0, l2=0.1), "penalised"),
+        (change_data(USUAL, name="spiral"), "stuck"),
+    ],
+)
+def test_what_is_in_the_way_is_named(experiment, code):
+    said = sentences(experiment, 200)
+    assert said[-1] == code
+    assert said.count(code) > 1
+
+
+def test_a_line_parts_what_a_line_can_part():
+    clouds = change_data(change(USUAL, layers=()), name="gauss")
+    assert sentences(clouds, 60)[-1] == "solved"
+    blobs = change_output(change_data(USUAL, name="blobs", classes=5), "softmax")
+    assert sentences(change(blobs, layers=()), 200)[-1] == "solved"
+
+
+def test_neurons_that_a_huge_step_kills_are_named():
+    relu = change(USUAL, layers=layers("relu", 8, 8), initializer="he_normal")
+    said = sentences(change_run(relu, 0, learning_rate=30.0), 30)
+    assert said[-1] == "dead_units"
