@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from playground.compute.status import (
     Diagnose,
@@ -26,6 +26,8 @@ from playground.frame import Frame, Trainer
 from playground.spec import Experiment
 
 LOG: Final = logging.getLogger(__name__)
+Make = Callable[[Experiment], Trainer]
+"""Builds the trainer of an Experiment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Training:
     start: Any
     experiment: Experiment
     generation: int
+
+    @classmethod
+    def begin(cls, make: Make, experiment: Experiment, generation: int) -> Self:
+        """Build the trainer and keep its start.
+
+        Raises:
+            PlaygroundError: the trainer could not be built.
+        """
+        trainer = make(experiment)
+        return cls(trainer, trainer.checkpoint(), experiment, generation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from playground.compute.clock import Clock, SystemClock
-from playground.compute.pace import SLICE, Pace
-from playground.compute.publisher import Moment, Publisher, Training
+from playground.compute.pace import SLICE
+from playground.compute.publisher import Make, Publisher, Training
 from playground.compute.status import (
     Diagnose,
     Encode,
@@ -34,8 +33,8 @@ from playground.compute.status import (
 )
 from playground.compute.turns import TURNS, Turns
 from playground.compute.watch import Wish
+from playground.compute.workshop import Workshop
 from playground.errors import PlaygroundError
-from playground.frame import Trainer
 from playground.spec import Experiment, needs_restart
 
 LOG: Final = logging.getLogger(__name__)
@@ -47,7 +46,7 @@ class Runner:
 
     def __init__(
         self,
-        make: Callable[[Experiment], Trainer],
+        make: Make,
         experiment: Experiment,
         *,
         encode: Encode,
@@ -73,7 +72,6 @@ class Runner:
         self._make = make
         self._clock: Clock = clock or SystemClock()
         self._turns = turns
-        self._publisher = Publisher(encode, diagnose)
         self._adopting = threading.Lock()
         # Shared by all threads, changed only under this condition:
         self._condition = threading.Condition()
@@ -89,10 +87,9 @@ class Runner:
         self._is_demanded = False
         self._is_urgent = False
         self._is_closed = False
-        # Of the Runner's own thread:
-        self._shows_batch = False
-        self._training = self._build(experiment, self._generation)
-        self._pace = Pace(self._training.trainer.steps_per_epoch)
+        # Of the Runner's own thread from here on:
+        training = Training.begin(make, experiment, self._generation)
+        self._workshop = Workshop(training, Publisher(encode, diagnose), self._clock)
         self._publish(is_urgent=True)
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
         self._thread.start()
@@ -122,12 +119,12 @@ class Runner:
     @property
     def latest(self) -> Published:
         """The newest publication; there is always one."""
-        return self._publisher.latest
+        return self._workshop.publisher.latest
 
     @property
     def status(self) -> Status:
         """The Status of the newest publication."""
-        return self._publisher.status
+        return self._workshop.publisher.status
 
     @property
     def is_closed(self) -> bool:
@@ -142,7 +139,7 @@ class Runner:
             if self._state not in ("playing", "diverged", "failed"):
                 self._forget_steps()
                 self._state = "playing"
-                self._order(self._begin)
+                self._order(self._workshop.begin)
 
     def pause(self) -> None:
         """Stop training after the slice under way."""
@@ -178,7 +175,7 @@ class Runner:
             if experiment == self._experiment:
                 return
             if needs_restart(self._experiment, experiment):
-                training = self._build(experiment, self._generation + 1)
+                training = Training.begin(self._make, experiment, self._generation + 1)
                 with self._condition:
                     self._experiment = experiment
                     self._generation = training.generation
@@ -202,7 +199,7 @@ class Runner:
         with self._condition:
             if speed != self._speed:
                 self._speed = speed
-                self._order(self._rest)
+                self._order(self._workshop.rest)
 
     def wish(self, look: Look | None, probe: Point | None) -> None:
         """Say what the viewer looks at; when nothing plays, a change brings a new picture."""
@@ -226,13 +223,13 @@ class Runner:
         the Runner is closed. Returns the function that ends the subscription.
         """
         with self._condition:
-            self._publisher.subscribe(callback)
+            self._workshop.publisher.subscribe(callback)
             if not self.latest.is_complete:
                 self._wake(is_urgent=True)
 
         def unsubscribe() -> None:
             with self._condition:
-                self._publisher.unsubscribe(callback)
+                self._workshop.publisher.unsubscribe(callback)
 
         return unsubscribe
 
@@ -271,7 +268,7 @@ class Runner:
                     work()
             except Exception as error:  # whatever it is: a thread must never die in silence
                 self._fail(error)
-        self._publisher.tell()
+        self._workshop.publisher.tell()
 
     def _next(self) -> Work | None:
         """Wait for something to do and return it; None once closed."""
@@ -284,16 +281,16 @@ class Runner:
                     return self._orders.popleft()
                 if self._is_urgent:
                     return partial(self._publish, is_urgent=True)
-                now, wait = self._clock.now(), None
+                wait = None
                 if self._state == "playing":
-                    steps, wait = self._pace.plan(self._speed, now)
+                    steps, wait = self._workshop.pace.plan(self._speed, self._clock.now())
                     if steps:
                         return self._train_slice
                 if self._is_awaited():
-                    until_due = self._publisher.wait(now)
-                    if not until_due:
+                    until_picture = self._workshop.until_picture()
+                    if not until_picture:
                         return partial(self._publish, is_urgent=False)
-                    wait = until_due if wait is None else min(wait, until_due)
+                    wait = until_picture if wait is None else min(wait, until_picture)
                 self._clock.wait(self._condition, wait)
             return None
 
@@ -301,60 +298,44 @@ class Runner:
         """Whether somebody waits for a picture that would differ from the last one."""
         if self._state != "playing":
             return self._wish_is_new
-        is_new = self._wish_is_new or self._training.trainer.step != self.status.step
-        return self._is_demanded and is_new
+        return self._is_demanded and (self._wish_is_new or self._workshop.has_news)
 
     def _train_slice(self) -> None:
         """Train one slice, then make a picture if one is wanted."""
         with self._condition:
-            if self._state != "playing" or self._orders:  # while waiting for the turn
+            if self._state != "playing" or self._orders:  # given while waiting for the turn
                 return
             speed = self._speed
-        steps, _ = self._pace.plan(speed, self._clock.now(), self._turns.share(SLICE))
-        self._train(steps)
+        seconds = self._turns.share(SLICE)
+        steps, _ = self._workshop.pace.plan(speed, self._clock.now(), seconds)
+        self._workshop.train(steps)
         with self._condition:
+            self._notice_end()
             is_due = self._is_awaited() and not self._is_urgent
-        if is_due and not self._publisher.wait(self._clock.now()):
+        if is_due and not self._workshop.until_picture():
             self._publish(is_urgent=False)
 
     def _train_owed(self) -> None:
         """Train one slice of what a step still owes, and a picture at its end."""
         with self._condition:
-            steps = min(self._owed, self._pace.slice())
-        done = self._train(steps)
+            steps = min(self._owed, self._workshop.pace.slice())
+        done = self._workshop.train(steps)
         with self._condition:
             self._owed = max(0, self._owed - steps) if done == steps else 0
             self._is_urgent = self._is_urgent or not self._owed
+            self._notice_end()
 
-    def _train(self, steps: int) -> int:
-        """Train and measure; notice when every run has stopped."""
-        trainer, before = self._training.trainer, self._clock.now()
-        done = trainer.advance(steps)
-        now = self._clock.now()
-        self._pace.measured(done, now - before, now)
-        if "training" not in trainer.runs_state:
-            with self._condition:
-                if not self._orders:  # else these come first: a reset may be among them
-                    self._state = "diverged" if trainer.runs_state[0] == "diverged" else "stopped"
-                    self._owed, self._is_urgent = 0, True
-        return done
+    def _notice_end(self) -> None:
+        """Take over that every run has stopped, unless orders come first: a reset, perhaps."""
+        end = self._workshop.end
+        if end is not None and not self._orders:
+            self._state, self._owed, self._is_urgent = end, 0, True
 
     def _publish(self, *, is_urgent: bool) -> None:
-        now = self._clock.now()
         with self._condition:
-            state = self._state
-            moment = Moment(
-                now=now,
-                state=state,
-                speed=self._speed,
-                wish=self._wish.within(self._training.experiment),
-                steps_per_second=self._pace.steps_per_second if state == "playing" else 0.0,
-                shows_batch=self._shows_batch,
-                failure=self._failure,
-                is_urgent=is_urgent,
-            )
+            state, speed, wish, failure = self._state, self._speed, self._wish, self._failure
             self._is_urgent = self._is_demanded = self._wish_is_new = False
-        self._publisher.publish(self._training, moment)
+        self._workshop.publish(state, speed, wish, failure=failure, is_urgent=is_urgent)
 
     def _fail(self, error: Exception) -> None:
         """Name the error, keep the last picture, and wait for a new start."""
@@ -367,55 +348,36 @@ class Runner:
             self._publish(is_urgent=True)
         except Exception:  # the picture itself may be what fails
             LOG.exception("the failure could not be shown")
-            self._publisher.tell()
+            self._workshop.publisher.tell()
 
-    # Orders, carried out on the thread -----------------------------------------------------------
-
-    def _build(self, experiment: Experiment, generation: int) -> Training:
-        trainer = self._make(experiment)
-        return Training(trainer, trainer.checkpoint(), experiment, generation)
+    # Orders, carried out on the thread ---------------------------------------------------------
 
     def _install(self, training: Training) -> None:
-        self._training, self._failure = training, None
-        self._pace = Pace(training.trainer.steps_per_epoch)
-        self._begin()
+        self._workshop.install(training)
+        self._failure = None
 
     def _restore(self) -> None:
-        training = self._training
-        training.trainer.restore(training.start)
-        training.trainer.retune(training.experiment)  # the start has the rates of its own time
+        self._workshop.restore()
         self._failure = None
-        self._begin()
-
-    def _begin(self) -> None:
-        self._shows_batch = False
-        self._rest()
 
     def _retune(self, experiment: Experiment) -> None:
-        self._training.trainer.retune(experiment)
-        self._training = replace(self._training, experiment=experiment)
+        self._workshop.retune(experiment)
         self._revive()
 
     def _edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
-        self._training.trainer.edit(run, layer, source, target, value)
+        self._workshop.edit(run, layer, source, target, value)
         self._revive()
 
     def _revive(self) -> None:
         """A changed rate, rule or weight may let a run go on that had stopped."""
         with self._condition:
-            is_over = self._state in ("stopped", "diverged")
-            if is_over and "training" in self._training.trainer.runs_state:
+            if self._state in ("stopped", "diverged") and self._workshop.end is None:
                 self._state = "paused"
 
     def _owe(self, unit: Unit) -> None:
-        trainer = self._training.trainer
-        self._shows_batch = unit == "batch"
         with self._condition:
-            self._owed = 1 if unit == "batch" else trainer.steps_per_epoch - trainer.batches
+            self._owed = self._workshop.steps_of(unit)
             self._is_urgent = False  # one picture, when it is done
-
-    def _rest(self) -> None:
-        self._pace.rest(self._clock.now())
 
 
 def _code(error: Exception) -> str:

@@ -214,8 +214,8 @@ def test_closed_run_closes_its_socket(house):
 
 
 def test_leaving_unsubscribes(house):
-    before = len(house.stage.runner._publisher._callbacks)
+    before = len(house.stage.runner._workshop.publisher._callbacks)
     with opened(house) as socket:
         frame(socket)
-        assert len(house.stage.runner._publisher._callbacks) == before + 1
-    assert len(house.stage.runner._publisher._callbacks) == before
+        assert len(house.stage.runner._workshop.publisher._callbacks) == before + 1
+    assert len(house.stage.runner._workshop.publisher._callbacks) == before

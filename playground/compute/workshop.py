@@ -1,0 +1,98 @@
+"""The trainer of a Runner and all that is done with it, on the Runner's thread alone: no locks."""
+
+from dataclasses import replace
+
+from playground.compute.clock import Clock
+from playground.compute.pace import Pace
+from playground.compute.publisher import Moment, Publisher, Training
+from playground.compute.status import Speed, State, Unit
+from playground.compute.watch import Wish
+from playground.spec import Experiment
+
+
+class Workshop:
+    """What a Runner trains, how fast it goes, and what it shows of it."""
+
+    def __init__(self, training: Training, publisher: Publisher, clock: Clock) -> None:
+        """Take the first training."""
+        self.publisher = publisher
+        self._clock = clock
+        self.install(training)
+
+    def install(self, training: Training) -> None:
+        """Replace what is being trained."""
+        self.training = training
+        self.pace = Pace(training.trainer.steps_per_epoch)
+        self.begin()
+
+    def begin(self) -> None:
+        """Prepare to play."""
+        self._shows_batch = False
+        self.rest()
+
+    def rest(self) -> None:
+        """Begin counting the pace anew."""
+        self.pace.rest(self._clock.now())
+
+    def restore(self) -> None:
+        """Go back to the start, keeping the live settings of today."""
+        trainer = self.training.trainer
+        trainer.restore(self.training.start)
+        trainer.retune(self.training.experiment)
+        self.begin()
+
+    def retune(self, experiment: Experiment) -> None:
+        """Adopt the live fields of an Experiment."""
+        self.training.trainer.retune(experiment)
+        self.training = replace(self.training, experiment=experiment)
+
+    def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
+        """Set one weight."""
+        self.training.trainer.edit(run, layer, source, target, value)
+
+    def steps_of(self, unit: Unit) -> int:
+        """Steps that one batch, or the rest of this epoch, takes; a batch will be shown."""
+        trainer = self.training.trainer
+        self._shows_batch = unit == "batch"
+        return 1 if unit == "batch" else trainer.steps_per_epoch - trainer.batches
+
+    def train(self, steps: int) -> int:
+        """Train and measure; returns how many steps were done."""
+        before = self._clock.now()
+        done = self.training.trainer.advance(steps)
+        now = self._clock.now()
+        self.pace.measured(done, now - before, now)
+        return done
+
+    @property
+    def end(self) -> State | None:
+        """How training has ended, None while any run can go on; the first run gives the name."""
+        states = self.training.trainer.runs_state
+        if "training" in states:
+            return None
+        return "diverged" if states[0] == "diverged" else "stopped"
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something was trained since the last picture."""
+        return self.training.trainer.step != self.publisher.status.step
+
+    def until_picture(self) -> float:
+        """Seconds until the next picture may be made without an order."""
+        return self.publisher.wait(self._clock.now())
+
+    def publish(
+        self, state: State, speed: Speed, wish: Wish, *, failure: str | None, is_urgent: bool
+    ) -> None:
+        """Make a picture of this moment."""
+        moment = Moment(
+            now=self._clock.now(),
+            state=state,
+            speed=speed,
+            wish=wish.within(self.training.experiment),
+            steps_per_second=self.pace.steps_per_second if state == "playing" else 0.0,
+            shows_batch=self._shows_batch,
+            failure=failure,
+            is_urgent=is_urgent,
+        )
+        self.publisher.publish(self.training, moment)
