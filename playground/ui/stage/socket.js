@@ -1,7 +1,7 @@
 // The data plane: pulls frames over the WebSocket, one at a time.
 //
 // link({url, arrived, changed, refused}) -> {acknowledge(sequence), wish(look, probe), close()}
-// arrived(bytes): a frame came; the caller draws it in an animation frame, then acknowledges it,
+// arrived(bytes): a frame came; the caller acknowledges it in the animation frame that draws it,
 //   and only then does the server send the next (a hidden tab draws nothing and costs nothing).
 // changed(state): "connecting", "open", "lost" (it tries again), "taken" (by another window) or
 //   "unreachable" (never opened: a proxy drops WebSockets; it goes on trying, rarely).

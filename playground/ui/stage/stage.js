@@ -185,10 +185,11 @@ class Stage {
       setTimeout(() => this.redraw(), rest);
       return;
     }
+    // Said in the animation frame that draws it, so that the server works while we draw.
+    if (isNext) this.socket?.acknowledge(frame.sequence);
     this.each("frame", frame, scene);
     this.drawn = frame;
     this.drawnAt = performance.now();
-    if (isNext) this.socket?.acknowledge(frame.sequence);
   }
 
   // --- the way back to Python
@@ -270,8 +271,10 @@ class Stage {
     const wait = (this.revivedAt ?? -Infinity) + REVIVE_MS - performance.now();
     setTimeout(() => {
       this.revivedAt = performance.now();
-      // The next scene names a new address; this one has no future.
       this.send({ name: "revive" });
+      // The next scene names a new address; should there be none, the old one is asked again.
+      const refused = this.socket;
+      setTimeout(() => refused.hurry(), REVIVE_MS / 2);
     }, Math.max(0, wait));
   }
 
