@@ -28,11 +28,16 @@ LASTING = 20
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Curves of one run (T,), all finite; `test_loss` is None where no points are held out."""
+    """Curves of one run (T,), losses finite; `test_loss` is None where no points are held out.
+
+    Scores are accuracies, or R² of a regression; `score` is the one that counts: of the test
+    points, else of the training points.
+    """
 
     epochs: NDArray[np.int64]
     train_loss: Curve
     test_loss: Curve | None
+    train_score: Curve
     score: Curve
 
     @classmethod
@@ -42,13 +47,14 @@ class Course:
         test = history.column("test_loss")[:, run]
         name = "accuracy" if "train_accuracy" in history.columns else "r2"
         is_held_out = bool(np.isfinite(test).any())
-        score = history.column(f"{'test' if is_held_out else 'train'}_{name}")[:, run]
         kept = np.isfinite(train) & (np.isfinite(test) | (not is_held_out))
+        train_score = history.column(f"train_{name}")[kept, run]
         return cls(
             history.epochs[kept],
             train[kept],
             test[kept] if is_held_out else None,
-            score[kept],
+            train_score,
+            history.column(f"test_{name}")[kept, run] if is_held_out else train_score,
         )
 
     @property

@@ -25,6 +25,10 @@ GOOD = 0.9
 """An accuracy or R² from which on nothing is said to be in the way."""
 ENOUGH = 0.8
 """An accuracy or R² from which on a loss that stands still is an end, not a trouble."""
+FAR = 3.0
+"""A test loss this many times the training loss ..."""
+LEAD = 0.1
+"""... with an accuracy or R² this much lower: the training points are only remembered."""
 PERFECT = 1 - 1e-5
 """An accuracy that only rounding keeps from 1."""
 CLOSE = 0.99
@@ -147,6 +151,17 @@ def _overfitting(course: Course, status: Situation) -> Diagnosis | None:
     return None if epochs is None else _say("overfitting", epochs=epochs)
 
 
+def _memorising(course: Course, status: Situation) -> Diagnosis | None:
+    """Test points are judged far worse than training points, though no worse than before."""
+    if course.test_loss is None or not course.is_long_enough or _is_good(course):
+        return None
+    train, test = course.recent(course.train_loss), course.recent(course.test_loss)
+    lead = course.recent(course.train_score) - course.recent(course.score)
+    if test < FAR * train or lead < LEAD:
+        return None
+    return _say("memorising", train=train, test=test)
+
+
 def _obstructed(course: Course, status: Situation) -> Diagnosis | None:
     if _is_good(course):
         return None
@@ -202,6 +217,7 @@ JUDGES: Sequence[Callable[[Course, Situation], Diagnosis | None]] = (
     _not_begun,
     _solved,
     _overfitting,
+    _memorising,
     _obstructed,
     _at_rest,
     _progress,

@@ -84,6 +84,10 @@ SENTENCES: dict[str, str] = {
     "overfitting": N_(
         "Overfitting: test loss has risen for {epochs:integer} epochs while training loss falls."
     ),
+    "memorising": N_(
+        "Memorising: training loss is {train:loss}, test loss is {test:loss}. "
+        "More points would help."
+    ),
     "dead_units": N_(
         "Always zero: {dead:integer} of {units:integer} neurons in layer {layer:integer}. "
         "Leaky ReLU would revive them."
@@ -130,6 +134,7 @@ MARKS: dict[str, str] = {
     "unsteady": "caution",
     "worse": "caution",
     "overfitting": "caution",
+    "memorising": "caution",
     "dead_units": "caution",
     "alike": "caution",
     "straight_line": "caution",

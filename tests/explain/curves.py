@@ -25,12 +25,12 @@ class Situation:
     units: Any = None
 
 
-def history(train, test=None, score=0.7, *, column="accuracy", every=1) -> History:
+def history(train, test=None, score=0.7, *, test_score=None, column="accuracy", every=1) -> History:
     """Curves of one run, a row every so many epochs; without `test` nothing is held out."""
     train = np.asarray(train, dtype=float)
     test = np.full_like(train, np.nan) if test is None else np.asarray(test, dtype=float)
     score = np.broadcast_to(np.asarray(score, dtype=float), train.shape)
-    held_out = np.where(np.isnan(test), np.nan, score)
+    held_out = np.where(np.isnan(test), np.nan, score if test_score is None else test_score)
     names = ("train_loss", "test_loss", f"train_{column}", f"test_{column}")
     curves = History(names, 1)
     for row, values in enumerate(zip(train, test, score, held_out, strict=True)):

