@@ -1,0 +1,65 @@
+"""Hypothesis draws small networks of every kind, on a few points of their own."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, fitting_losses
+from playground.spec.choices import ACTIVATIONS, FEATURES, INITIALIZERS, OPTIMIZERS, OUTPUTS
+
+MOST_CLASSES = 8
+
+
+@st.composite
+def experiments(draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tuple(OPTIMIZERS)):
+    """Any depth, widths, activations, output with loss, penalties and count of runs."""
+    output = draw(st.sampled_from(list(OUTPUTS)))
+    widths = draw(st.lists(st.integers(1, most_units), max_size=most_layers))
+    layers = [
+        LayerSpec(units=units, activation=draw(st.sampled_from(list(ACTIVATIONS))))
+        for units in widths
+    ]
+    words = draw(st.lists(st.sampled_from(optimizers), min_size=1, max_size=most_runs))
+    runs = [
+        RunSpec(
+            optimizer=word,
+            learning_rate=draw(st.sampled_from([0.003, 0.03, 0.1])),
+            l1=draw(st.sampled_from([0.0, 0.01])),
+            l2=draw(st.sampled_from([0.0, 0.03])),
+            seed=draw(st.integers(0, 1000)),
+        )
+        for word in words
+    ]
+    features = draw(st.lists(st.sampled_from(list(FEATURES)), min_size=1, max_size=9, unique=True))
+    return Experiment(
+        data=draw(points(output)),
+        features=tuple(features),
+        layers=tuple(layers),
+        output=output,
+        loss=draw(st.sampled_from(fitting_losses(output))),
+        initializer=draw(st.sampled_from(list(INITIALIZERS))),
+        batch_size=draw(st.integers(1, 9)),
+        shuffle=draw(st.booleans()),
+        order_seed=draw(st.integers(0, 1000)),
+        runs=tuple(runs),
+    )
+
+
+@st.composite
+def points(draw, output):
+    """Some points for training, a few perhaps for testing, with labels that fit the output."""
+    generator = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    trained, tested = draw(st.integers(2, 8)), draw(st.integers(0, 4))
+    classes = draw(st.integers(2, MOST_CLASSES)) if output == "softmax" else 2
+    count = trained + tested
+    labels = generator.integers(0, classes, count).astype(float)
+    if output == "softmax":
+        labels[0] = classes - 1
+    elif output == "tanh":
+        labels = 2 * labels - 1
+    elif output == "linear":
+        labels = generator.normal(size=count)
+    coordinates = generator.uniform(-2, 2, (count, 2))
+    table = [(x1, x2, label) for (x1, x2), label in zip(coordinates.tolist(), labels, strict=True)]
+    split = ["train"] * trained + ["test"] * tested
+    generator.shuffle(split)
+    return PointsData(points=tuple(table), split=tuple(split))

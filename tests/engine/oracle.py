@@ -1,0 +1,81 @@
+"""The textbook's network, one run at a time: what the engine is compared with.
+
+Written without the engine's layout, in the plainest form: rows of points, kernels (I, O).
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from playground import data
+from playground.spec import Experiment
+
+HIDDEN = {
+    "linear": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "tanh": np.tanh,
+    "relu": lambda z: np.where(z > 0, z, 0.0),
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.2 * z),
+}
+
+
+def softmax(z):
+    exps = np.exp(z - z.max(axis=1, keepdims=True))
+    return exps / exps.sum(axis=1, keepdims=True)
+
+
+OUTPUT = {**{word: HIDDEN[word] for word in ("linear", "tanh", "sigmoid")}, "softmax": softmax}
+LOSS = {
+    "half_squared_error": lambda y, t: 0.5 * ((y - t) ** 2).sum(axis=1),
+    "mean_squared_error": lambda y, t: ((y - t) ** 2).mean(axis=1),
+    "binary_crossentropy": lambda y, t: (-t * np.log(y) - (1 - t) * np.log(1 - y)).sum(axis=1),
+    "categorical_crossentropy": lambda y, t: -(t * np.log(y)).sum(axis=1),
+}
+
+
+def sizes_of(experiment: Experiment) -> list[int]:
+    targets = data.targets(data.load(experiment), experiment.output).shape[1]
+    return [len(experiment.features), *(layer.units for layer in experiment.layers), targets]
+
+
+def layers_of(experiment: Experiment, row) -> list:
+    """The kernels and biases in a canonical row (P,)."""
+    layers, start = [], 0
+    for inputs, outputs in pairwise(sizes_of(experiment)):
+        end = start + inputs * outputs
+        layers.append((row[start:end].reshape(inputs, outputs), row[end : end + outputs]))
+        start = end + outputs
+    assert start == len(row)
+    return layers
+
+
+def walk(experiment: Experiment, row, points) -> tuple[list, list]:
+    """Sums and activations of every layer for points (B, 2)."""
+    a = data.expand(np.asarray(points), experiment.features)
+    words = [layer.activation for layer in experiment.layers]
+    sums, answers = [], []
+    for index, (kernel, bias) in enumerate(layers_of(experiment, row)):
+        z = a @ kernel + bias
+        a = HIDDEN[words[index]](z) if index < len(words) else OUTPUT[experiment.output](z)
+        sums.append(z)
+        answers.append(a)
+    return sums, answers
+
+
+def objective(experiment: Experiment, row, points, targets, l1=0.0, l2=0.0) -> float:
+    """Mean loss and penalties: l2/2 sum w² + l1 sum |w| over weights, never biases."""
+    y = walk(experiment, row, points)[1][-1]
+    kernels = [kernel for kernel, _ in layers_of(experiment, row)]
+    penalty = sum(l2 / 2 * (k**2).sum() + l1 * np.abs(k).sum() for k in kernels)
+    return float(LOSS[experiment.loss](y, targets).mean() + penalty)
+
+
+def numerical_gradient(function, row, h=1e-6):
+    """Central differences of a function of a row (P,)."""
+    gradient = np.empty_like(row)
+    for index in range(len(row)):
+        up, down = row.copy(), row.copy()
+        up[index] += h
+        down[index] -= h
+        gradient[index] = (function(up) - function(down)) / (2 * h)
+    return gradient
