@@ -60,15 +60,30 @@ def _bootstrap(entry: str) -> str:
     )
 
 
-# Room is kept while the entry loads, so that nothing below jumps.
+def _room(height: int) -> str:
+    """Return the place the entry fills, its height kept from the start: nothing below jumps."""
+    return f'<div class="np-room" style="min-height:{height}px"></div>'
+
+
 _stage = st.components.v2.component(
-    "neural_playground.stage", js=_bootstrap("stage.js"), isolate_styles=False
+    "neural_playground.stage",
+    html=_room(822),
+    js=_bootstrap("stage.js"),
+    isolate_styles=False,
 )
 _gallery = st.components.v2.component(
-    "neural_playground.gallery", js=_bootstrap("gallery.js"), isolate_styles=False
+    "neural_playground.gallery",
+    html=_room(148),
+    js=_bootstrap("gallery.js"),
+    isolate_styles=False,
 )
+# The rules for the whole page travel with the first component, before any file of ours is there.
 _topbar = st.components.v2.component(
-    "neural_playground.topbar", js=_bootstrap("topbar.js"), isolate_styles=False
+    "neural_playground.topbar",
+    html=_room(0),
+    css=ASSETS["page.css"].read_text(encoding="utf-8"),
+    js=_bootstrap("topbar.js"),
+    isolate_styles=False,
 )
 
 

@@ -66,3 +66,6 @@ export function themeOf(node) {
   probe.remove();
   return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
 }
+
+// Where a component's root belongs: the room its html keeps for it.
+export const roomIn = (parent) => parent.querySelector(".np-room") ?? parent;

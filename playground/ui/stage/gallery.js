@@ -1,6 +1,6 @@
 // The gallery: every data set as a small picture, a radio group with the arrow keys' usual manners.
 
-import { el, name, sheet, themeOf, write } from "./dom.js";
+import { el, name, roomIn, sheet, themeOf, write } from "./dom.js";
 import { unpack } from "./wire.js";
 
 const WORD_BYTES = 64; // the chosen word stands in front of the pack
@@ -18,7 +18,8 @@ export default async function show({ key, data, parentElement, setTriggerValue }
   const gallery = galleries.get(key) ?? build();
   galleries.set(key, gallery);
   clearTimeout(gallery.departure);
-  if (gallery.root.parentNode !== parentElement) parentElement.append(gallery.root);
+  const room = roomIn(parentElement);
+  if (gallery.root.parentNode !== room) room.append(gallery.root);
   gallery.update(data, themeOf(parentElement), (word) => setTriggerValue("pick", word));
   return () => {
     gallery.departure = setTimeout(() => {

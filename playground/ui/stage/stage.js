@@ -5,7 +5,7 @@
 import { create as createBoard } from "./board.js";
 import { create as createCockpit } from "./cockpit.js";
 import { create as createCurves } from "./curves.js";
-import { el, sheet, themeOf } from "./dom.js";
+import { el, roomIn, sheet, themeOf } from "./dom.js";
 import { fill } from "./format.js";
 import { listen } from "./keyboard.js";
 import { create as createNetwork } from "./network.js";
@@ -93,7 +93,7 @@ class Stage {
   enter(component) {
     clearTimeout(this.departure);
     this.component = component;
-    const parent = component.parentElement;
+    const parent = roomIn(component.parentElement);
     if (this.root.parentNode !== parent) {
       const focused = this.focused;
       parent.append(this.root);
@@ -114,8 +114,8 @@ class Stage {
     }
   }
 
-  leave(parent) {
-    if (this.root.parentNode !== parent) return;
+  leave(parentElement) {
+    if (!parentElement.contains(this.root)) return;
     clearTimeout(this.departure);
     this.departure = setTimeout(() => this.destroy(), GRACE_MS);
   }

@@ -1,7 +1,7 @@
 // The header's right side: Copy link and the other languages. Its style sheet also holds the few
 // page-wide rules the theme can't set.
 
-import { el, name, sheet, themeOf, write } from "./dom.js";
+import { el, name, roomIn, sheet, themeOf, write } from "./dom.js";
 
 const COPIED_MS = 2000;
 const bars = new Map();
@@ -11,8 +11,8 @@ export default async function show({ key, data, parentElement, setTriggerValue }
   const bar = bars.get(key) ?? build();
   bars.set(key, bar);
   clearTimeout(bar.departure);
-  parentElement.classList.add("np-topbar-place");
-  if (bar.root.parentNode !== parentElement) parentElement.append(bar.root);
+  const room = roomIn(parentElement);
+  if (bar.root.parentNode !== room) room.append(bar.root);
   bar.root.dataset.theme = themeOf(parentElement);
   bar.update(data, setTriggerValue);
   return () => {
