@@ -1,4 +1,5 @@
-// Counts what a viewer sees of the large map: pictures that really changed, gaps, blanks, greying.
+// Counts what a viewer sees: pictures that changed (the large map's pixels, or the epoch beside it:
+// a network that has learnt hardly changes its map), blanks and greying of the map.
 // window.seen = {changes: [ms], blanks, greyed, remounts, clicks: [ms]}
 (() => {
   const seen = (window.seen = { changes: [], blanks: 0, greyed: 0, remounts: 0, clicks: [] });
@@ -37,9 +38,10 @@
       if (node !== null) seen.remounts += 1;
       node = canvas;
     }
-    if (picture !== last) seen.changes.push(now);
+    const shown = `${picture} ${document.querySelector(".np-figures")?.textContent}`;
+    if (shown !== last) seen.changes.push(now);
     if (opacity(canvas) < 0.99) seen.greyed += 1;
-    last = picture;
+    last = shown;
   }
   requestAnimationFrame(look);
 })();
