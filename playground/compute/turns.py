@@ -8,8 +8,8 @@ import threading
 from collections import deque
 from typing import Final, Self
 
-ROUND: Final = 1 / 30
-"""Seconds a whole round of turns should take, so that everybody's picture keeps moving."""
+ROUND: Final = 1 / 60
+"""Seconds of training in a whole round of turns, so that everybody's picture keeps moving."""
 
 
 class Turns:

@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from playground.compute.runner import Runner
 from playground.compute.status import Published
 from playground.compute.watch import BOARD
+from playground.live.flight import Flight
 
 UNKNOWN: Final = 4404
 TAKEN: Final = 4409
@@ -69,8 +70,7 @@ class Viewer:
         self._socket, self._runner, self._renew = socket, runner, renew
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
-        self._sent = 0
-        self._is_drawn = True
+        self._flight = Flight()
         self._is_displaced = False
 
     def displace(self) -> None:
@@ -111,8 +111,10 @@ class Viewer:
             if self._runner.is_closed:
                 return UNKNOWN
             newest = self._runner.latest
-            if newest.sequence > self._sent and self._may_send(newest):
-                self._sent, self._is_drawn = newest.sequence, False
+            if newest.sequence > self._flight.newest and self._may_send(newest):
+                self._flight.send(newest.sequence, self._loop.time())
+                if self._flight.has_room:
+                    self._runner.demand()
                 try:
                     await self._socket.send_bytes(newest.payload)
                 except (WebSocketDisconnect, RuntimeError):  # it has just gone
@@ -122,8 +124,9 @@ class Viewer:
             await self._news.wait()
 
     def _may_send(self, newest: Published) -> bool:
-        """Orders are answered at once, the rest when drawn; the first must hold everything."""
-        return newest.is_urgent or (self._is_drawn and (self._sent > 0 or newest.is_complete))
+        """Orders are answered at once, the rest by and by; the first must hold everything."""
+        is_first = not self._flight.newest
+        return newest.is_urgent or (self._flight.has_room and (newest.is_complete or not is_first))
 
     async def _listen(self) -> int | None:
         """Hear acknowledgements; returns the code to close with, None if the browser has left."""
@@ -146,8 +149,7 @@ class Viewer:
     def _hear(self, ack: Ack) -> None:
         self._renew()
         self._runner.wish(ack.look, ack.probe)
-        # More than was sent here is drawn when the same frames also came with the page's own data.
-        if ack.ack >= self._sent > 0 and not self._is_drawn:
-            self._is_drawn = True
-            self._runner.demand()
+        if self._flight.land(ack.ack, self._loop.time()) and self._flight.has_room:
+            if self._runner.latest.sequence == self._flight.newest:
+                self._runner.demand()  # else there is already something newer to send
             self._news.set()

@@ -109,7 +109,7 @@ def test_turns_are_given_in_the_order_of_asking():
             ready.acquire(timeout=PATIENCE)
             while len(turns._waiting) <= name:  # it has asked; now it waits
                 ready.acquire(timeout=0.001)
-        assert turns.share(1.0) == pytest.approx(1 / 30 / 6)
+        assert turns.share(1.0) == pytest.approx(1 / 60 / 6)
     for thread in threads:
         thread.join(PATIENCE)
     assert order == [0, 1, 2, 3, 4]
@@ -120,4 +120,4 @@ def test_a_turn_is_given_back_after_an_error():
     with pytest.raises(ValueError, match="x"), turns:
         raise ValueError("x")
     with turns:
-        assert turns.share(1.0) == pytest.approx(1 / 30)
+        assert turns.share(1.0) == pytest.approx(1 / 60)
