@@ -67,10 +67,13 @@ def targets(dataset: Dataset, output: str) -> Array:
 
 @lru_cache(maxsize=32)
 def thumbnail(name: str) -> Drawn:
-    """A small noiseless sample for the gallery: points (about 120, 2) and labels."""
-    row = CHOICES[name]
-    generator = np.random.default_rng(5)
-    return DATASETS[name](generator, THUMBNAIL_SAMPLES, 0.02, row.classes[0] or 2)
+    """A small clean sample for the gallery: points (120, 2) and labels (120,), read-only."""
+    drawn = DATASETS[name](
+        np.random.default_rng(0), THUMBNAIL_SAMPLES, 0.0, CHOICES[name].classes[0] or 2
+    )
+    for array in drawn:
+        array.setflags(write=False)
+    return drawn
 
 
 @lru_cache(maxsize=64)

@@ -54,7 +54,7 @@ def gauss(rng: Generator, samples: int, noise: float, classes: int) -> Drawn:
 
 def spiral(rng: Generator, samples: int, noise: float, classes: int) -> Drawn:
     """Two arms of 1.75 turns; noise moves the points by U(-1, 1) on each axis."""
-    points, arm = arms(rng, samples, noise, 2)
+    points, arm = _arms(rng, samples, noise, 2, 0.0)
     return points, 1 - arm
 
 
@@ -115,10 +115,15 @@ def checkerboard(rng: Generator, samples: int, noise: float, classes: int) -> Dr
 
 
 def arms(rng: Generator, samples: int, noise: float, classes: int) -> Drawn:
-    """As many arms as classes, radius 0 to 5 evenly along each; fewer turns for more arms."""
+    """As many arms as classes, radius 0.5 to 5 evenly along each; fewer turns for more arms."""
+    return _arms(rng, samples, noise, classes, 0.1)
+
+
+def _arms(rng: Generator, samples: int, noise: float, classes: int, start: float) -> Drawn:
+    """Arms that begin at the share `start` of their length (at 0 they all meet in one point)."""
     labels = _alternating(samples, classes)
-    along = np.arange(samples) // classes / max(1, samples // classes)
-    turns = 1.75 * 2 / max(classes, 2)
+    along = start + (1 - start) * (np.arange(samples) // classes) / (samples // classes)
+    turns = 1.75 * 2 / classes
     angle = 2 * np.pi * (turns * along + labels / classes)
     points = _polar(5 * along, angle)
     return points + noise * rng.uniform(-1, 1, (samples, 2)), labels

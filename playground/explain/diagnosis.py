@@ -45,7 +45,7 @@ class Diagnosis:
 
     code: str
     mark: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Situation(Protocol):
