@@ -36,6 +36,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     for module in iter_modules(ui, "playground.ui."):
         if module.name != MAIN:  # the script, which draws
             import_module(module.name)
+    import_module("pandas")  # Streamlit's menus import it when the first one is drawn
     tune_interpreter()
     yield
 

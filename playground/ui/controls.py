@@ -342,7 +342,7 @@ def _layer(form: Form, index: int, layer: LayerSpec) -> None:
     with left:
         form.number(
             f"layers.{index}.units",
-            _("Units, layer {number}").format(number=index + 1),
+            _("Layer {number}").format(number=index + 1),
             layer.units,
             1,
             lambda old, value: with_layer(old, index, units=value),
@@ -421,14 +421,15 @@ def stops(form: Form) -> None:
 
 def expanders(form: Form) -> None:
     """The groups that are closed at first."""
-    with st.expander(_("Samples, seed")):
-        samples(form)
-    with st.expander(_("Initial weights, loss")):
-        start(form)
-    with st.expander(_("Optimizer settings")):
-        settings(form)
-    with st.expander(_("Stop rules")):
-        stops(form)
+    with st.container(gap="xsmall"):
+        with st.expander(_("Samples, seed")):
+            samples(form)
+        with st.expander(_("Initial weights, loss")):
+            start(form)
+        with st.expander(_("Optimizer settings")):
+            settings(form)
+        with st.expander(_("Stop rules")):
+            stops(form)
 
 
 def sidebar(session: Session, page: str) -> None:

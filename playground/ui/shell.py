@@ -26,7 +26,8 @@ def configure() -> None:
     current = session()
     current.follow_address()
     st.set_page_config(page_title=name(), page_icon=str(MARK), layout="wide")
-    st.logo(_logo(name(), st.context.theme.type or "light"), size="large")
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.logo(_logo(name(), theme), icon_image=str(MARK), size="large")
 
 
 @cache
@@ -34,9 +35,9 @@ def _logo(words: str, theme: str) -> str:
     """Return mark and name as one picture, the name in the theme's text colour."""
     mark = MARK.read_text(encoding="utf-8").partition(">")[2].rpartition("</svg>")[0]
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="32" viewBox="0 0 200 32">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="216" height="32" viewBox="0 0 216 32">'
         f'<g transform="translate(0 3)">{mark}</g>'
-        f'<text x="36" y="22" font-family="Source Sans Pro, Source Sans 3, system-ui, sans-serif" '
+        f'<text x="36" y="22" font-family="Source Sans Pro, system-ui, sans-serif" '
         f'font-size="17" font-weight="600" fill="{INK[theme]}">{words}</text></svg>'
     )
 

@@ -141,19 +141,23 @@ class Form:
         pattern: str | None = None,
         help: str,
     ) -> None:
-        """Draw a number to type; it may be empty where there is a `placeholder`.
+        """Draw a number to type; only where there is a `placeholder` may it be left empty.
 
         No bounds are given to the widget: the spec refuses, in the page's language.
         """
         key = f"{self.page}:{name}"
+
+        def typed(old: Experiment, entered: int | float | None) -> Experiment:
+            return old if entered is None and placeholder is None else make(old, entered)
+
         st.number_input(
             label,
+            value=None,  # what makes it possible to be empty; the key holds the value
             step=step,
             format=pattern,
             key=controlled(key, value),
-            on_change=self._changed(name, key, make),
+            on_change=self._changed(name, key, typed),
             placeholder=placeholder,
-            required=placeholder is None,
             help=help,
         )
         self._refusal(name)

@@ -1,5 +1,7 @@
 """What a change means: restart or not, what follows along, and what it will cost."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 
@@ -19,10 +21,10 @@ from playground.spec import (
     settings_of,
 )
 from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
-from playground.spec.cost import megabytes, outputs, parameters, widths
+from playground.spec.cost import megabytes, outputs, parameters, samples, widths
 from tests.spec.strategies import experiments
 
-LIVE = {
+LIVE: dict[str, dict[str, Any]] = {
     "optimizer": {"runs": (RunSpec(optimizer="adam"),)},
     "learning_rate": {"runs": (RunSpec(learning_rate=0.1),)},
     "momentum": {"runs": (RunSpec(momentum=0.5),)},
@@ -30,7 +32,7 @@ LIVE = {
     "l2": {"runs": (RunSpec(l2=0.1),)},
     "stop": {"stop": Stop(epoch=10)},
 }
-REBUILT = {
+REBUILT: dict[str, dict[str, Any]] = {
     "data": {"data": GeneratedData(name="xor")},
     "noise": {"data": GeneratedData(noise=0.2)},
     "data seed": {"data": GeneratedData(seed=1)},
@@ -77,7 +79,7 @@ def test_any_data_set_can_follow_any_other(old, new):
     assert problem_of(after) in OUTPUTS[after.output].problems
     assert after.loss in fitting_losses(after.output)
     if old != new:
-        assert after.data.samples == DATASETS[new].samples
+        assert samples(after) == DATASETS[new].samples
 
 
 @pytest.mark.parametrize("output", ["tanh", "sigmoid", "softmax"])

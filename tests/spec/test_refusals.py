@@ -20,6 +20,7 @@ from playground.spec import (
     change_run,
     from_query,
     parse_json,
+    problem_of,
     to_json,
 )
 from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
@@ -118,9 +119,7 @@ def test_unknown_words_are_answered_with_the_known_ones(name):
 @pytest.mark.parametrize("name", DATASETS)
 def test_output_must_answer_the_data(name, output):
     experiment = change_data(Experiment(), name=name)
-    problem = DATASETS[name].problem
-    binary = problem == "classes" and experiment.data.classes == 2
-    fits = ("binary" if binary else problem) in OUTPUTS[output].problems
+    fits = problem_of(experiment) in OUTPUTS[output].problems
     loss = {"softmax": "categorical_crossentropy"}.get(output, "mean_squared_error")
     if fits:
         change(experiment, output=output, loss=loss)

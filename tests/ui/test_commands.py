@@ -1,13 +1,13 @@
 """Buttons of the stage: each sets what it says; what is forged or impossible changes nothing."""
 
 import pytest
+import streamlit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.compute import RUNS
 from playground.spec import Experiment, LayerSpec, RunSpec, change, to_query
 from playground.spec.choices import FEATURES
-from playground.ui import state
 from playground.ui.commands import _ORDERS, STAGE, obey
 from playground.ui.stage import Command
 from playground.ui.stage.commands import COMMANDS, parse
@@ -27,7 +27,7 @@ class Bar:
 @pytest.fixture(autouse=True)
 def bar(monkeypatch):
     bar = Bar()
-    monkeypatch.setattr(state.st, "query_params", bar)
+    monkeypatch.setattr(streamlit, "query_params", bar)
     yield bar
     RUNS.close_all()
 
@@ -44,14 +44,11 @@ def test_every_command_has_an_order():
 
 def test_play_and_pause_reach_the_run():
     session = Session()
-    give(session, "play")
-    give(session, "play")
-    assert session.runner.state == "playing"
-    give(session, "pause")
-    give(session, "pause")
-    assert session.runner.state == "paused"
-    give(session, "reset")
-    assert session.runner.state == "idle"
+    states = []
+    for name in ("play", "play", "pause", "pause", "reset"):
+        give(session, name)
+        states.append(session.runner.state)
+    assert states == ["playing", "playing", "paused", "paused", "idle"]
 
 
 CHANGES = [

@@ -54,7 +54,7 @@ def test_written_number_is_read_back(number):
 @pytest.fixture(params=["en", "zh"])
 def language(request, monkeypatch):
     session = state.Session(language=request.param)
-    monkeypatch.setattr(texts.state, "session", lambda: session)
+    monkeypatch.setattr(state, "session", lambda: session)
     return request.param
 
 
