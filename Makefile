@@ -35,4 +35,5 @@ messages: dev
 	$(PYTHON) -m playground.i18n.extract
 
 bench: dev
-	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.engine
+	$(PYTHON) -m benchmarks.live

@@ -71,9 +71,9 @@ def await_start(address: str, process: subprocess.Popen[str], log: Path) -> None
 
 
 @contextmanager
-def serve(log: Path) -> Iterator[Server]:
-    """Run the server on a free port until the block ends; what it prints goes to `log`."""
-    port = free_port()
+def serve(log: Path, port: int | None = None) -> Iterator[Server]:
+    """Run the server (on a free port) until the block ends; what it prints goes to `log`."""
+    port = port or free_port()
     hear, tell = os.pipe()
     with log.open("w") as out, os.fdopen(hear) as telling:
         process = subprocess.Popen(
