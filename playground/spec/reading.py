@@ -138,7 +138,9 @@ def refuse(error: ValidationError) -> NoReturn:
     """Turn the first of pydantic's errors into a SpecError."""
     first = error.errors(include_url=False)[0]
     kind, received = first["type"], first.get("input")
-    path = [str(step) for step in first["loc"] if step not in ("generated", "points")]
+    path = [str(step) for step in first["loc"]]
+    if path[:1] == ["data"]:
+        del path[1:2]  # which of the two kinds of data it is, not a field
     field = ".".join(path) or "experiment"
     value = "nothing" if received is None else json.dumps(received, default=str)[:60]
     if kind == "json_invalid":

@@ -62,7 +62,7 @@ def walk(experiment: Experiment, row, points) -> tuple[list, list]:
     return sums, answers
 
 
-def objective(experiment: Experiment, row, points, targets, l1=0.0, l2=0.0) -> float:
+def objective(experiment: Experiment, row, points, targets, *, l1=0.0, l2=0.0) -> float:
     """Mean loss and penalties: l2/2 sum w² + l1 sum |w| over weights, never biases."""
     y = walk(experiment, row, points)[1][-1]
     kernels = [kernel for kernel, _ in layers_of(experiment, row)]

@@ -22,7 +22,7 @@ def is_smooth_near(experiment, row, points):
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(nets.experiments(optimizers=("sgd",)), st.data())
 def test_a_step_goes_down_the_slope_of_finite_differences(experiment, draws):
     """Every run of every network: w - w' of one SGD step at rate 1 is the gradient."""
@@ -47,7 +47,7 @@ def test_a_step_goes_down_the_slope_of_finite_differences(experiment, draws):
     for run, spec in enumerate(experiment.runs):
         expected = oracle.numerical_gradient(
             lambda row, spec=spec: oracle.objective(
-                experiment, row, points, targets, spec.l1, spec.l2
+                experiment, row, points, targets, l1=spec.l1, l2=spec.l2
             ),
             start[run],
         )
@@ -72,7 +72,7 @@ def test_the_gradient_that_is_shown_is_that_of_the_last_batch(experiment):
     spec = experiment.runs[0]
     assume(not spec.l1 or np.abs(row).min() > 1e-4)
     expected = oracle.numerical_gradient(
-        lambda row: oracle.objective(experiment, row, points, targets, spec.l1, spec.l2), row
+        lambda row: oracle.objective(experiment, row, points, targets, l1=spec.l1, l2=spec.l2), row
     )
     scale = max(1.0, np.abs(expected).max())
     np.testing.assert_allclose(frame.views["gradients"], expected, rtol=1e-6, atol=2e-8 * scale)

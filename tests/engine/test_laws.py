@@ -73,9 +73,7 @@ def test_a_batched_run_equals_the_run_alone(experiment, steps):
     for run, spec in enumerate(experiment.runs):
         alone = MLPTrainer(change(experiment, runs=(spec,)), np.float64)
         alone.advance(steps)
-        np.testing.assert_allclose(
-            together.weights(run), alone.weights(0), rtol=1e-11, atol=1e-12
-        )
+        np.testing.assert_allclose(together.weights(run), alone.weights(0), rtol=1e-11, atol=1e-12)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

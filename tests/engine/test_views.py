@@ -69,9 +69,9 @@ def test_metrics_equal_the_plain_formulas(experiment):
             labels = dataset.labels[mask]
             if dataset.classes == 0:
                 if len(labels) > 1:
-                    expected = 1 - ((y[:, 0] - labels) ** 2).sum() / (
-                        (labels - labels.mean()) ** 2
-                    ).sum()
+                    expected = (
+                        1 - ((y[:, 0] - labels) ** 2).sum() / ((labels - labels.mean()) ** 2).sum()
+                    )
                     assert metrics[f"{side}_r2"][run] == pytest.approx(expected, rel=1e-9)
             elif y.shape[1] == 1:
                 boundary = 0.5 if experiment.output == "sigmoid" else 0.0
