@@ -35,6 +35,8 @@ CLOSE = 0.99
 """An R² from which on the fit is close."""
 CONFIRMED = 5
 """Rows that must agree before something is called solved."""
+VISIBLE = 0.001
+"""The smallest fall of a loss that shows in a sentence."""
 STEADY = 0.9
 """The share of rows in which a loss falls, from which on it falls slowly rather than not."""
 
@@ -205,7 +207,7 @@ def _stuck(course: Course, status: Situation) -> Diagnosis:
 def _progress(course: Course, status: Situation) -> Diagnosis:
     """How far it has come since the start."""
     before, now = float(course.loss[0]), float(course.loss[-1])
-    if now >= before:
+    if before - now < VISIBLE:
         return _say("started")
     score = {"r2" if _is_regression(status) else "accuracy": float(course.score[-1])}
     code = "learning_regression" if _is_regression(status) else "learning"

@@ -16,7 +16,7 @@ from playground.spec import (
     change_data,
     change_output,
 )
-from playground.spec.choices import DATASETS
+from playground.spec.choices import DATASETS, FEATURES
 
 NAMES = tuple(data.DATASETS)
 WITH_CLASSES = [name for name in NAMES if not DATASETS[name].fixed_classes]
@@ -26,6 +26,11 @@ def drawn(name: str, samples: int = 200, noise: float = 0.0, seed: int = 0, **fi
     fields = {"samples": min(samples, DATASETS[name].most_samples), **fields}
     experiment = change_data(Experiment(), name=name, noise=noise, seed=seed, **fields)
     return data.load(experiment)
+
+
+def test_words_are_those_of_the_forms():
+    assert tuple(data.DATASETS) == tuple(DATASETS)
+    assert tuple(data.FEATURES) == tuple(FEATURES)
 
 
 @given(

@@ -40,6 +40,11 @@ def test_falling_curves_are_learning():
     assert said.facts["now"] == pytest.approx(FALLING[-1] + 0.01)
 
 
+def test_a_fall_too_small_to_show_is_a_beginning():
+    barely = 0.5 - 1e-5 * T[:20]
+    assert code_of(history(barely, barely), epoch=19) == "started"
+
+
 def test_without_test_points_the_training_points_speak():
     assert code_of(history(FALLING)) == "learning_train"
     assert code_of(history(FALLING, score=1.0)) == "solved_train"
