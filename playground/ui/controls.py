@@ -36,7 +36,7 @@ from playground.spec.choices import (
 )
 from playground.spec.limits import LIMITS
 from playground.ui.state import Session
-from playground.ui.texts import _, label
+from playground.ui.texts import _, label, number_text
 from playground.ui.widgets import Form
 
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -190,7 +190,6 @@ def _penalty(form: Form) -> None:
     kind = {(False, False): "none", (True, False): "l1", (False, True): "l2"}.get(
         (run.l1 > 0, run.l2 > 0), "both"
     )
-    strength = run.l2 if kind == "l2" else run.l1
 
     def other_kind(old: Experiment, word: str) -> Experiment:
         amount = max(old.runs[0].l1, old.runs[0].l2) or FIRST_STRENGTH
@@ -213,15 +212,27 @@ def _penalty(form: Form) -> None:
             ),
         )
     with right:
-        form.figure(
-            "strength",
-            _("Strength"),
-            strength,
-            STRENGTHS if kind != "none" else (0.0,),
-            lambda old, value: change_run(old, 0, **{"l1" if kind == "l1" else "l2": value}),
-            help=_("How hard the penalty pulls at every step. Zero switches it off."),
-            disabled=kind in ("none", "both"),
+        _strength(form, kind)
+
+
+def _strength(form: Form, kind: str) -> None:
+    run = form.session.experiment.runs[0]
+    title, sentence = _("Strength"), _("How hard the penalty pulls at every step.")
+    if kind == "both":  # only a link or a file can ask for that
+        both = f"{number_text(run.l1)} + {number_text(run.l2)}"
+        form.menu(
+            "strengths", title, both, [both], lambda old, _word: old, help=sentence, disabled=True
         )
+        return
+    form.figure(
+        "strength",
+        title,
+        run.l1 if kind == "l1" else run.l2,
+        STRENGTHS if kind != "none" else (0.0,),
+        lambda old, value: change_run(old, 0, **{"l1" if kind == "l1" else "l2": value}),
+        help=sentence,
+        disabled=kind == "none",
+    )
 
 
 def samples(form: Form) -> None:

@@ -1,6 +1,7 @@
 """What every page has around its own content: header, notice, error boundary."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -70,9 +71,10 @@ def _notice(current: Session, page: str) -> None:
         st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss, width="stretch")
 
 
-def guarded(draw: Callable[[], None]) -> None:
-    """Draw a page; what a person can mend is said in one sentence instead of a traceback."""
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Around whatever is drawn: what a person can mend is said in one sentence."""
     try:
-        draw()
+        yield
     except PlaygroundError as error:
         st.error(sentence(error))
