@@ -1,5 +1,7 @@
 """The gradient law: what a step goes down is the slope of mean loss and penalties."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def is_smooth_near(experiment, row, points):
     """Whether no unit stands on its kink, where a slope has no meaning."""
     sums, _ = oracle.walk(experiment, row, points)
     return all(
-        np.abs(z).min() > 1e-4
+        bool(np.abs(z).min() > 1e-4)
         for z, layer in zip(sums, experiment.layers, strict=False)
         if layer.activation in KINKED
     )
@@ -36,12 +38,12 @@ def test_a_step_goes_down_the_slope_of_finite_differences(experiment, draws):
     batch = np.flatnonzero(~dataset.is_test)[:size]
     points = dataset.points[batch]
     targets = data.targets(dataset, experiment.output)[batch]
-    parameters = sum((i + 1) * o for i, o in oracle.pairwise(oracle.sizes_of(experiment)))
+    parameters = sum((i + 1) * o for i, o in pairwise(oracle.sizes_of(experiment)))
     generator = np.random.default_rng(draws.draw(st.integers(0, 2**32 - 1)))
     start = generator.normal(0, 0.5, (len(experiment.runs), parameters))
     assume(all(is_smooth_near(experiment, row, points) for row in start))
 
-    trainer = MLPTrainer(experiment, np.float64, start)
+    trainer = MLPTrainer(experiment, np.float64, list(start))
     trainer.advance(1)
 
     for run, spec in enumerate(experiment.runs):
