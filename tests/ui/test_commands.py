@@ -136,6 +136,12 @@ def test_impossible_wish_is_told_and_changes_nothing(name, arguments):
     assert session.experiment == Experiment()
 
 
+def test_fewer_than_no_layers_are_passed_over():
+    session = Session()
+    give(session, "layers", count=-1)
+    assert session.experiment == Experiment()
+
+
 def test_last_feature_stays():
     session = Session(experiment=change(Experiment(), features=("x1",)))
     give(session, "feature", word="x1", on=False)
