@@ -3,11 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from playground.spec import Experiment, GeneratedData, LayerSpec, change, change_data
+from playground.spec import Experiment, GeneratedData, LayerSpec, change, change_data, change_run
 from playground.spec.choices import FEATURES
 from playground.spec.limits import LENGTHS, LIMITS
 
 NEW_LAYER_UNITS = 2
+
+RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+"""TensorFlow Playground's learning rates, between which a menu chooses."""
 
 
 def next_seed(seed: int) -> int:
@@ -49,3 +52,10 @@ def with_layers(experiment: Experiment, count: int) -> Experiment:
     # One more than is allowed is enough for the refusal: a forged number must not cost memory.
     missing = min(count, LENGTHS["layers"][1] + 1) - len(kept)
     return change(experiment, layers=kept + (new,) * missing)
+
+
+def with_lower_rate(experiment: Experiment) -> Experiment:
+    """Return the Experiment with the first run's learning rate at a third or less, from `RATES`."""
+    third = experiment.runs[0].learning_rate / 3 * 1.001  # 0.1 counts as a third of 0.3
+    lower = max((rate for rate in RATES if rate <= third), default=third)
+    return change_run(experiment, 0, learning_rate=lower)

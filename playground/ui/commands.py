@@ -12,7 +12,13 @@ from playground.errors import PlaygroundError
 from playground.spec import change_run, change_view
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
-from playground.ui.changes import next_seed, with_feature, with_layer, with_layers
+from playground.ui.changes import (
+    next_seed,
+    with_feature,
+    with_layer,
+    with_layers,
+    with_lower_rate,
+)
 from playground.ui.stage import Command
 from playground.ui.state import Session
 
@@ -44,6 +50,13 @@ def _step(session: Session, given: Arguments) -> None:
 
 def _reset(session: Session, _given: Arguments) -> None:
     session.runner.reset()
+
+
+def _lower_rate(session: Session, _given: Arguments) -> None:
+    """Take a smaller step from the same start."""
+    session.apply(with_lower_rate(session.experiment))
+    session.runner.reset()
+    session.is_stale = True
 
 
 def _new_start(session: Session, _given: Arguments) -> None:
@@ -104,6 +117,7 @@ _ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
     "pause": _pause,
     "step": _step,
     "reset": _reset,
+    "lower_rate": _lower_rate,
     "new_start": _new_start,
     "speed": _speed,
     "feature": _feature,

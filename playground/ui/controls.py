@@ -17,13 +17,12 @@ from playground.spec import (
 )
 from playground.spec.choices import ACTIVATIONS, OPTIMIZERS
 from playground.spec.limits import LIMITS
-from playground.ui.changes import common_activation
+from playground.ui.changes import RATES, common_activation
 from playground.ui.expanders import expanders
 from playground.ui.state import Session
 from playground.ui.texts import _, label, number_text
 from playground.ui.widgets import Form
 
-RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000, 5000)
 FIRST_STRENGTH = 0.001

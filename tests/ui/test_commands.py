@@ -67,6 +67,7 @@ CHANGES = [
     ("layers", {"count": 0}, {"layers": ()}),
     ("units", {"layer": 1, "count": 7}, {"layers": (LayerSpec(units=4), LayerSpec(units=7))}),
     ("new_start", {}, {"runs": (RunSpec(seed=1),)}),
+    ("lower_rate", {}, {"runs": (RunSpec(learning_rate=0.01),)}),
 ]
 
 
