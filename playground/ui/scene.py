@@ -99,4 +99,5 @@ def arrays_of(experiment: Experiment) -> dict[str, Array]:
 def feature_maps() -> Array:
     """Return how every feature looks over the board, 1 its 98th percentile (9, g, g)."""
     maps = features.maps(TILE)
-    return maps / np.percentile(np.abs(maps), 98, axis=(1, 2), keepdims=True)
+    scale: Array = np.percentile(np.abs(maps), 98, axis=(1, 2), keepdims=True)
+    return maps / scale
