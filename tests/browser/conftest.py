@@ -21,7 +21,7 @@ OpenPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder and put it last; without a browser skip it, but never in CI."""
+    """Mark this folder's tests, put them last; without a browser skip them, but never in CI."""
     missing = chromium.find() is None and os.environ.get("CI") != "true"
     for item in items:
         if is_ours(item):
