@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser.cockpit import await_epoch, pause, play
 from tests.browser.conftest import OpenPage
+from tests.machine import share_of_machine
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +24,7 @@ LONGEST_PAUSE_MS = 120
 WARM_S = 3.0  # until the charts' library is loaded and the browser has compiled what runs often
 WINDOW_S = 4.0
 WINDOWS = 4  # the best counts: whatever else the machine does can only slow a picture down
+ENOUGH = 1.0
 
 
 def watched(open_page: OpenPage, address: str) -> Page:
@@ -49,13 +51,15 @@ def see(page: Page, seconds: float) -> dict[str, Any]:
 @pytest.mark.parametrize("address", [DEFAULT, BIG], ids=["default", "7-8-8-8-1"])
 def test_the_picture_runs_at_screen_rate_at_full_speed(open_page: OpenPage, address: str) -> None:
     page = watched(open_page, address)
-    rates: list[float] = []
-    while len(rates) < WINDOWS and max(rates, default=0) < LEAST_FRAMES_A_SECOND:
-        seen = see(page, WINDOW_S)
-        rates.append(len(seen["changes"]) / seen["seconds"])
+    reached: list[float] = []  # frames a second, as a part of what may be asked
+    while len(reached) < WINDOWS and max(reached, default=0) < ENOUGH:
+        with share_of_machine() as share:
+            seen = see(page, WINDOW_S)
+        rate = len(seen["changes"]) / seen["seconds"]
+        reached.append(rate / (LEAST_FRAMES_A_SECOND * share.value))
         assert (seen["blanks"], seen["greyed"], seen["remounts"]) == (0, 0, 0)
     pause(page)
-    assert max(rates) >= LEAST_FRAMES_A_SECOND, rates
+    assert max(reached) >= ENOUGH, reached
 
 
 def pause_delay(page: Page) -> float:
@@ -71,10 +75,12 @@ def pause_delay(page: Page) -> float:
 
 def test_pause_holds_the_picture_at_once(open_page: OpenPage) -> None:
     page = watched(open_page, BIG)
-    delays: list[float] = []
-    while len(delays) < WINDOWS and min(delays, default=inf) > LONGEST_PAUSE_MS:
-        delays.append(median(pause_delay(page) for _ in range(3)))
-    assert min(delays) <= LONGEST_PAUSE_MS, delays
+    needed: list[float] = []  # ms, as a part of what may be taken
+    while len(needed) < WINDOWS and min(needed, default=inf) > ENOUGH:
+        with share_of_machine() as share:
+            delay = median(pause_delay(page) for _ in range(3))
+        needed.append(delay * share.value / LONGEST_PAUSE_MS)
+    assert min(needed) <= ENOUGH, needed
 
 
 def test_the_browser_stays_small_while_it_plays(open_page: OpenPage) -> None:
