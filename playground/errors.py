@@ -48,9 +48,10 @@ MESSAGES: dict[str, str] = {
     "not_json": N_("{field} is not valid JSON: {value}."),
     "not_a_file": N_("{field} cannot be read: {value}."),
     "wrong_shape": N_("{field} must have the shape {choices}; received {value}."),
-    "link_too_long": N_(
+    "link_too_long": N_("The link is too long: {value} characters; the limit is {high}."),
+    "outgrown_link": N_(
         "This experiment is too long for a link ({value} characters; the limit is {high}). "
-        "Share it as a file."
+        "The address bar keeps the last one that fits."
     ),
     "link_unreadable": N_("{field} in the link cannot be read; received {value}."),
     "too_many_runs": N_(

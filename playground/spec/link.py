@@ -52,7 +52,7 @@ def to_query(experiment: Experiment, view: View | None = None) -> dict[str, str]
         words.update(_differing(view, View(), {name: name for name in _VIEW}))
     length = len(urlencode(words))
     if length > LINK_CHARACTERS:
-        raise ShareError("link", "link_too_long", {"value": length, "high": LINK_CHARACTERS})
+        raise ShareError("link", "outgrown_link", {"value": length, "high": LINK_CHARACTERS})
     return words
 
 

@@ -73,13 +73,12 @@ def open_page(page: str) -> Session:
 def _notice(current: Session, page: str) -> None:
     if current.notice is None:
         return
+    why = sentence(current.notice)
+    if current.notice.code != "outgrown_link":
+        why = _("This link could not be followed, so the defaults were opened.") + " " + why
     words, button = st.columns([1, 0.12], vertical_alignment="center")
     with words:
-        st.warning(
-            _("This link could not be followed, so the defaults were opened.")
-            + " "
-            + sentence(current.notice)
-        )
+        st.warning(why)
     with button:
         st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss, width="stretch")
 

@@ -93,11 +93,12 @@ class Session:
             self.write_address()
 
     def write_address(self) -> None:
-        """Write the address bar: the only place that does."""
+        """Write the address bar, the only place that does; what no link can hold is left out."""
         try:
             words = to_query(self.experiment, self.view)
         except ShareError as error:
-            words, self.notice = {}, error
+            self.notice = error
+            return
         if self.asked_language:
             words["lang"] = self.asked_language
         if self.address.write(words):

@@ -145,7 +145,7 @@ BROKEN = [
     ({"layers": "8~x"}, "The hidden layers", "隐藏层"),
     ({"optimizer": "<script>alert(1)</script>"}, "The optimizer", "优化器"),
     ({"learning_rate": "![a](http://evil.example/a.png)"}, "The learning rate", "学习率"),
-    ({"batch_size": "1" * 5000}, "This experiment is too long", "太长"),
+    ({"batch_size": "1" * 5000}, "The link is too long", "太长"),
 ]
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.compute import RUNS
-from playground.spec import Experiment, LayerSpec, RunSpec, change, to_query
+from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, change, to_query
 from playground.spec.choices import FEATURES
 from playground.ui.commands import _ORDERS, STAGE, obey
 from playground.ui.stage import Command
@@ -94,6 +94,20 @@ def test_address_that_got_lost_is_written_again(bar):
     bar.words = {}
     assert session.follow_address()  # only now it means Back
     assert session.experiment == Experiment()
+
+
+def test_what_outgrows_the_link_leaves_the_address_and_the_work(bar):
+    session = Session()
+    many = PointsData(points=((0.125, 0.25, 1.0),) * 50, split=("train",) * 50)
+    session.apply(change(Experiment(), data=many, batch_size=7))
+    kept = bar.words
+    assert session.notice is None
+    more = PointsData(points=((0.125, 0.25, 1.0),) * 400, split=("train",) * 400)
+    session.apply(change(session.experiment, data=more))
+    assert session.notice is not None
+    assert session.notice.code == "outgrown_link"
+    assert bar.words == kept
+    assert session.experiment.data == more
 
 
 def test_features_keep_the_registrys_order():

@@ -44,7 +44,9 @@ def test_a_good_message_becomes_its_command(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "argument"), [(name, argument) for name in COMMANDS for argument in COMMANDS[name]]
 )
-@pytest.mark.parametrize("value", [None, [], {}, float("nan"), float("inf"), "", "x" * 41, 1e9])
+@pytest.mark.parametrize(
+    "value", [None, [], {}, float("nan"), float("inf"), "", "x" * 41, 1e9, 10**400]
+)
 def test_an_argument_of_another_kind_is_dropped(name: str, argument: str, value: object) -> None:
     if value == 1e9 and argument == "value" and name in {"weight", "view"}:
         return  # a number: spec/ judges its range

@@ -36,7 +36,9 @@ def _is_integer(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(value) <= 1e9 and isfinite(value)  # in this order: isfinite can't take 10**400
 
 
 def _is_word(value: Any) -> bool:
