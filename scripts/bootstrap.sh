@@ -60,6 +60,8 @@ stamp=.venv/installed-$part
 if [ -d .venv ] && ! new_enough .venv/bin/python; then rm -rf .venv; fi
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
 
+# A start that was cut short leaves an environment without pip: it is made anew.
+if [ -d .venv ] && ! .venv/bin/python -m pip --version >/dev/null 2>&1; then rm -rf .venv; fi
 if [ ! -d .venv ]; then
     python=$(find_python)
     say "Making .venv with $("$python" --version) ..."
