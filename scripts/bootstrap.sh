@@ -54,7 +54,8 @@ find_python() {
 }
 
 # shellcheck disable=SC2086
-wanted=$(cat $files constraints.txt scripts/bootstrap.sh | cksum)
+checksum() { cat $files constraints.txt scripts/bootstrap.sh | cksum; }
+wanted=$(checksum)
 stamp=.venv/installed-$part
 
 if [ -d .venv ] && ! new_enough .venv/bin/python; then rm -rf .venv; fi
@@ -75,3 +76,6 @@ say "Installing $files (the first time this takes a minute or two) ..."
     exit 1
 }
 printf '%s' "$wanted" > "$stamp"
+# What working needs contains what running needs.
+files=requirements.txt
+printf '%s' "$(checksum)" > .venv/installed-run
