@@ -255,6 +255,20 @@ class Runner:
         self._orders, self._owed = deque(kept), 0
         return had_steps
 
+    def _keep_what_outlives_failure(self) -> bool:
+        """Drop the orders meant for a trainer that has failed; returns whether a new start waits.
+
+        Settings that were adopted stay ordered: they are the Experiment's, whatever the trainer.
+        """
+        starts, kept, has_start = (self._install, self._restore), deque[Work](), False
+        for order in self._orders:
+            function = getattr(order, "func", order)
+            has_start = has_start or function in starts
+            if has_start or function == self._retune:
+                kept.append(order)
+        self._orders = kept
+        return has_start
+
     def _wake(self, *, is_urgent: bool = False) -> None:
         self._is_urgent = self._is_urgent or is_urgent
         self._condition.notify()
@@ -338,12 +352,16 @@ class Runner:
         self._workshop.publish(state, speed, wish, failure=failure, is_urgent=is_urgent)
 
     def _fail(self, error: Exception) -> None:
-        """Name the error, keep the last picture, and wait for a new start."""
+        """Name the error, keep the last picture, and wait for a new start.
+
+        A new start that was ordered meanwhile is carried out instead, with all that follows it.
+        """
         LOG.error("a runner has failed", exc_info=error)
         with self._condition:
-            self._state, self._failure = "failed", _code(error)
-            self._orders.clear()
             self._owed = 0
+            if self._keep_what_outlives_failure():
+                return
+            self._state, self._failure = "failed", _code(error)
         try:
             self._publish(is_urgent=True)
         except Exception:  # the picture itself may be what fails

@@ -43,8 +43,8 @@ class Workshop:
 
     def retune(self, experiment: Experiment) -> None:
         """Adopt the live fields of an Experiment."""
+        self.training = replace(self.training, experiment=experiment)  # a reset tries it again
         self.training.trainer.retune(experiment)
-        self.training = replace(self.training, experiment=experiment)
 
     def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
         """Set one weight."""

@@ -54,6 +54,8 @@ class Script:
     step_seconds: float = 0.0
     fails_with: Exception | None = None
     gate: threading.Semaphore | None = None
+    waiting: int = 0
+    """Slices that came to the gate so far."""
     advances: list[int] = field(default_factory=list)
     snapshots: list[list[str]] = field(default_factory=list)
     trainers: list["ScriptedTrainer"] = field(default_factory=list)
@@ -97,6 +99,8 @@ class ScriptedTrainer:
     def advance(self, steps: int) -> int:
         script = self._script
         if script.gate is not None:
+            script.waiting += 1
+            script.poke()
             assert script.gate.acquire(timeout=PATIENCE)
         script.advances.append(steps)
         if script.fails_with is not None:

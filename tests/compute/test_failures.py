@@ -1,13 +1,14 @@
 """Divergence, errors in the thread, errors while building: named states, never a dead thread."""
 
 import logging
+import threading
 
 import numpy as np
 import pytest
 
 from playground.errors import DataError
 from playground.spec import Experiment, change, change_run
-from tests.compute.scripted import Script
+from tests.compute.scripted import Script, Stage
 
 WILD = change_run(Experiment(), 0, learning_rate=3.0)
 
@@ -114,3 +115,53 @@ def test_trainer_that_cannot_be_built_disturbs_nothing(stage):
     here.trained(2)
     with pytest.raises(DataError):
         stage(change(Experiment(), batch_size=7), make=make)
+
+
+def failing(stage) -> tuple[Stage, threading.Semaphore]:
+    """A playing run whose slice under way will fail as soon as the gate opens."""
+    gate = threading.Semaphore(0)
+    here = stage(script=Script(gate=gate, fails_with=RuntimeError()))
+    here.runner.play()
+    here.until(lambda: here.script.waiting > 0)
+    return here, gate
+
+
+def test_restart_ordered_while_a_slice_fails_is_carried_out(stage, caplog):
+    caplog.set_level(logging.CRITICAL)
+    here, gate = failing(stage)
+    changed = change(Experiment(), batch_size=5)
+    here.runner.adopt(changed)
+    here.runner.adopt(change_run(changed, 0, learning_rate=0.5))
+    here.runner.pause()
+    gate.release()
+    here.until(lambda: here.status.generation == 2)
+    assert (here.status.state, here.status.failure) == ("paused", None)
+    assert here.status.experiment == here.runner.experiment
+    assert here.runner.generation == 2
+    here.script.fails_with = None
+    gate.release(100)
+    here.runner.step("batch")
+    here.shown("paused", 1)
+    here.after(here.runner.reset)
+    assert (here.status.state, here.status.generation, here.status.step) == ("idle", 2, 0)
+
+
+def test_reset_ordered_while_a_slice_fails_is_carried_out(stage, caplog):
+    caplog.set_level(logging.CRITICAL)
+    here, gate = failing(stage)
+    here.runner.reset()
+    gate.release()
+    here.shown("idle")
+    assert (here.runner.state, here.status.failure, here.status.step) == ("idle", None, 0)
+
+
+def test_live_change_adopted_while_a_slice_fails_holds_after_the_reset(stage, caplog):
+    caplog.set_level(logging.CRITICAL)
+    here, gate = failing(stage)
+    slower = change_run(Experiment(), 0, learning_rate=0.5)
+    here.runner.adopt(slower)
+    gate.release()
+    here.shown("failed")
+    here.runner.reset()
+    here.shown("idle", 0)
+    assert here.status.experiment == slower
