@@ -88,7 +88,7 @@ def serve(pipe: Connection, port: int, sessions: int, speed: Any, network: str) 
             speed=speed,
         )
 
-    tokens = [runs.open(start) for _ in range(sessions)]
+    tokens = [runs.open(start, NETWORKS[network]) for _ in range(sessions)]
     tune_interpreter()
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -69,6 +69,8 @@ class Runner:
         Raises:
             PlaygroundError: the trainer could not be built.
         """
+        self.admit: Callable[[Experiment], object] = lambda _: None
+        """Asked before a changed Experiment gets a new trainer; raises if there is no room."""
         self._make = make
         self._clock: Clock = clock or SystemClock()
         self._turns = turns
@@ -169,13 +171,18 @@ class Runner:
         is built here, in the caller's thread: if that fails the old one goes on undisturbed.
 
         Raises:
-            PlaygroundError: the trainer could not be built.
+            PlaygroundError: the trainer could not be built, or there is no room for it.
         """
         with self._adopting:
             if experiment == self._experiment:
                 return
             if needs_restart(self._experiment, experiment):
-                training = Training.begin(self._make, experiment, self._generation + 1)
+                self.admit(experiment)
+                try:
+                    training = Training.begin(self._make, experiment, self._generation + 1)
+                except BaseException:
+                    self.admit(self._experiment)
+                    raise
                 with self._condition:
                     self._experiment = experiment
                     self._generation = training.generation

@@ -51,7 +51,8 @@ def routes(assets: Mapping[str, Path], runs: Registry = RUNS) -> list[BaseRoute]
         if former is not None:
             former.displace()
         try:
-            await viewer.serve()
+            with runs.watched(token):
+                await viewer.serve()
         finally:
             if viewers.get(token) is viewer:
                 del viewers[token]

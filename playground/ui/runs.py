@@ -34,7 +34,7 @@ def start(experiment: Experiment, speed: str) -> tuple[str, Runner]:
         made.append(runner)
         return runner
 
-    return RUNS.open(make), made[0]
+    return RUNS.open(make, experiment), made[0]
 
 
 def speed_of(word: str) -> Speed:

@@ -38,7 +38,7 @@ def a_house(stage: Callable[..., Stage], tmp_path: Path) -> Iterator[House]:
     (tmp_path / "tiny.css").write_text("a{}")
     runs = Registry()
     here = stage(encode=Encoder(lambda _: BINARY))
-    token = runs.open(lambda: here.runner)
+    token = runs.open(lambda: here.runner, here.runner.experiment)
     assets = {path.name: path for path in tmp_path.iterdir()}
     yield House(Starlette(routes=routes(assets, runs)), runs, here, token)
     runs.close_all()

@@ -1,5 +1,6 @@
 """The socket: who may open it, what it says, what it hears."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -219,3 +220,15 @@ def test_leaving_unsubscribes(house):
         frame(socket)
         assert len(house.stage.runner._workshop.publisher._callbacks) == before + 1
     assert len(house.stage.runner._workshop.publisher._callbacks) == before
+
+
+def test_open_socket_keeps_its_run_and_a_closed_one_does_not(house, monkeypatch):
+    begin = time.monotonic()
+    with opened(house) as socket:
+        frame(socket)
+        monkeypatch.setattr(house.runs, "_clock", lambda: begin + 500)
+        house.runs.sweep()
+        assert not house.stage.runner.is_closed
+    monkeypatch.setattr(house.runs, "_clock", lambda: begin + 1000)
+    house.runs.sweep()
+    assert house.stage.runner.is_closed
