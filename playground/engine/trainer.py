@@ -205,6 +205,7 @@ class MLPTrainer:
         if diverged.any():
             self._go_back(diverged)
             self._set_states(diverged, "diverged")
+            self._training.forget(diverged)
             self._is_measured = False  # the answers are no longer those of the weights
         self._good[:] = self._training.theta
         self._apply_stop()

@@ -119,6 +119,11 @@ class Training:
             if kind != kind_of(self.runs[run]):
                 self._forget(run)
 
+    def forget(self, runs: NDArray[np.bool_]) -> None:
+        """Empty the memories of some runs (R,): a NaN there would survive even a factor of 0."""
+        for run in np.flatnonzero(runs).tolist():
+            self._forget(run)
+
     def _forget(self, run: int) -> None:
         self._memory.empty(self.layout, run, terms_of(self.runs[run]).start)
 

@@ -147,6 +147,25 @@ def test_a_diverged_run_is_named_and_disturbs_nobody(word):
     np.testing.assert_array_equal(disturbed.weights(0), kept)
 
 
+@pytest.mark.parametrize("word", OPTIMIZERS)
+def test_a_diverged_run_stays_sound_within_an_epoch(word):
+    """What its optimizer remembered was no number; nothing of it may come back."""
+    experiment = Experiment(
+        data=GeneratedData(name="plane", samples=200),
+        layers=(LayerSpec(units=4, activation="relu"),),
+        output="linear",
+        runs=(RunSpec(optimizer=word, learning_rate=100.0, momentum=0.9, l2=10.0), RunSpec()),
+    )
+    trainer = MLPTrainer(experiment)
+    while "diverged" not in trainer.runs_state:
+        trainer.advance(trainer.steps_per_epoch)
+    kept = trainer.weights(0)
+    assert np.isfinite(kept).all()
+    for _ in range(trainer.steps_per_epoch + 2):
+        trainer.advance(1)
+        np.testing.assert_array_equal(trainer.weights(0), kept)
+
+
 def test_training_ends_when_every_run_has_diverged():
     experiment = Experiment(
         data=GeneratedData(name="plane"),
