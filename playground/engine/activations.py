@@ -21,8 +21,6 @@ from playground.engine.program import Array, Program
 Rule = Callable[[Program, Array, Array], None]
 
 LEAK = 0.2  # slope of leaky_relu below zero: Keras' default
-TWO_SIDES = {"tanh": 0.0, "sigmoid": 0.5, "linear": 0.5}
-"""Output of one unit -> the value from which on it means the second of two classes."""
 
 
 class Activation(NamedTuple):

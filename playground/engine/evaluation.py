@@ -1,18 +1,33 @@
 """How well all runs do: mean loss and accuracy (or R²) of training and of test points."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
-from playground.engine.activations import TWO_SIDES
 from playground.engine.losses import LOSSES
 from playground.engine.network import Forward, Rules
 from playground.engine.program import Array, Program
 from playground.spec import Experiment
 
 SIDES = ("train", "test")
+SECOND_FROM = {"tanh": 0.0, "sigmoid": 0.5}
+"""Output of one unit -> the value from which on, itself included, it means the second class."""
+
+
+def choose(outputs: Array, word: str, out: NDArray[Any] | None = None) -> NDArray[Any]:
+    """Return the class that outputs (O, ...) mean: bool for one output, else the index (...).
+
+    On the boundary itself the second class is chosen, as TensorFlow Playground paints it; of equal
+    largest outputs the first.
+    """
+    if len(outputs) == 1:
+        is_second: NDArray[Any] = np.greater_equal(outputs[0], SECOND_FROM[word], out=out)
+        return is_second
+    winners: NDArray[Any] = outputs.argmax(0, out)
+    return winners
 
 
 def metric_names(dataset: Dataset) -> tuple[str, ...]:
@@ -57,7 +72,7 @@ class Evaluation:
         self._write_means(errors, self._losses)
         self._spreads: NDArray[np.float64] | None = None
         if dataset.classes:
-            self._write_hits(labels, TWO_SIDES.get(experiment.output, 0.5))
+            self._write_hits(labels, experiment.output)
         else:
             self._spreads = np.array(
                 [labels[span].var() if labels[span].size else np.nan for span in self._spans]
@@ -88,17 +103,13 @@ class Evaluation:
                 share = np.full(count, 1 / count, self._dtype)
                 self._program(values[:, span].dot, share, means[side])
 
-    def _write_hits(self, labels: NDArray[np.float64], boundary: float) -> None:
+    def _write_hits(self, labels: NDArray[np.float64], output: str) -> None:
         """Write down which answers are right: the largest output, or the right side."""
         do, y = self._program, self._forward.outputs
+        chosen = choose(y, output)
         is_right = np.zeros(y.shape[1:], np.bool_)
-        if len(y) == 1:
-            do(np.greater_equal, y[0], do.number(boundary), is_right)
-            do(np.equal, is_right, labels == 1, is_right)
-        else:
-            winners = np.zeros(y.shape[1:], np.intp)
-            do(y.argmax, 0, winners)
-            do(np.equal, winners, labels.astype(np.intp), is_right)
+        do(choose, y, output, chosen)
+        do(np.equal, chosen, labels.astype(chosen.dtype), is_right)
         values = do.zeros(*is_right.shape)
         do(np.copyto, values, is_right)
         self._write_means(values, self._scores)

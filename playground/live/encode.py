@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.compute.status import Diagnosis, Status
+from playground.engine.evaluation import choose
 from playground.frame import Frame, History
 from playground.live.scales import Scales, to_i2, to_u1
 from playground.live.wire import pack
@@ -24,8 +25,6 @@ MOST_LARGE_TILES: Final = 128
 """With more units than this, tiles have half as many samples along a side."""
 DIGITS: Final = 6
 """Significant digits of a metric in the header."""
-HALVES: Final = {"tanh": 0.0, "sigmoid": 0.5}
-"""Output word -> the value from which on the second of two classes is predicted."""
 
 
 class Labelled(Protocol):
@@ -141,10 +140,7 @@ class Encoder:
     def _judged(self, predictions: Array) -> Array:
         if not self._classes:
             return np.asarray(predictions[:, 0] - self._labels, dtype=np.float32)
-        if self._output in HALVES:
-            chosen = (predictions[:, 0] > HALVES[self._output]).astype(np.int64)
-        else:
-            chosen = predictions.argmax(axis=1)
+        chosen = choose(predictions.T, self._output)
         return np.asarray(chosen != self._labels, dtype=np.uint8)
 
     def _finite(
@@ -189,4 +185,4 @@ def _winner(output: Array) -> Array:
 
 def _confidence(output: Array) -> Array:
     """The winning probability of each sample (G, G), 255 is certain."""
-    return np.asarray(np.rint(output.max(axis=0) * 255), dtype=np.uint8)
+    return np.asarray(np.rint(output.max(axis=0).clip(0, 1) * 255), dtype=np.uint8)

@@ -10,11 +10,21 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from playground.compute import Status
+from playground.data import load
+from playground.engine import MLPTrainer
 from playground.frame import Frame
 from playground.live.encode import Encoder
 from playground.live.scales import Scales, to_i2, to_u1
 from playground.live.wire import unpack
-from playground.spec import Experiment, GeneratedData, LayerSpec
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    LayerSpec,
+    change,
+    change_data,
+    change_output,
+)
+from playground.spec.choices import INITIALIZERS, OUTPUTS
 from tests.compute.scripted import Script, Sentence
 
 WIDE = tuple(LayerSpec(units=units) for units in (64, 64, 8))
@@ -165,6 +175,35 @@ def test_what_is_not_finite_shows_the_last_finite_picture():
     for name in ("map", "tiles", "weights"):
         np.testing.assert_array_equal(after[name], before[name])
     assert set(header["frame"]["metrics"].values()) == {None}
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_first_picture_without_a_number_is_encoded_too(output, value):
+    name = {"linear": "plane", "softmax": "blobs"}.get(output, "circle")
+    experiment = change_data(Experiment(), name=name)
+    frame, status = looked_at(change_output(experiment, output), "unit:0:0")
+    broken = {name: np.full_like(view, value) for name, view in frame.views.items()}
+    classes = 0 if output == "linear" else 3
+    encoded(
+        (replace(frame, views=broken), replace(status, look=(0, 0))), Data(np.zeros(60), classes)
+    )
+
+
+@pytest.mark.parametrize("initializer", INITIALIZERS)
+@pytest.mark.parametrize("output", ["tanh", "sigmoid", "softmax"])
+def test_wrong_points_and_accuracy_are_the_same_thing(output, initializer):
+    """On the boundary too, where all weights are zero."""
+    experiment = change(change_output(Experiment(), output), initializer=initializer)
+    trainer, dataset = MLPTrainer(experiment), load(experiment)
+    _, status = looked_at(experiment)
+    for _ in range(3):
+        frame = trainer.snapshot(["output", "units", "weights", "predictions"])
+        is_right = encoded((frame, status), dataset)[1]["wrong"] == 0
+        for side, chosen in (("train", ~dataset.is_test), ("test", dataset.is_test)):
+            accuracy = frame.metrics[f"{side}_accuracy"][0]
+            assert is_right[chosen].mean() == pytest.approx(accuracy, abs=1e-6)
+        trainer.advance(30)
 
 
 def test_a_new_generation_begins_anew():
