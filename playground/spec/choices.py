@@ -2,7 +2,8 @@
 
 Plain ordered dicts, simplest first: word -> row. The word is at once the JSON word, the URL word
 and the test's id. The engine and `data` keep one function for each word under the same keys
-(`tests/test_registries.py` compares them), so a new entry is a row here and a function there.
+(`tests/engine/test_laws.py` and `tests/data/test_datasets.py` compare them), so a new entry is a
+row here and a function there.
 """
 
 from collections.abc import Mapping
