@@ -17,7 +17,7 @@ from playground.compute import tune_interpreter
 from playground.live import routes
 from playground.live.headers import SafeHeaders
 from playground.ui import __path__ as ui
-from playground.ui.stage import ASSETS
+from playground.ui.stage import ASSETS, VERSION
 
 MAIN = "playground.ui.main"
 
@@ -43,7 +43,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     "playground/ui/main.py",
-    routes=routes({**ASSETS, "plotly.min.js": plotly_script()}),
+    routes=routes({**ASSETS, "plotly.min.js": plotly_script()}, version=VERSION),
     middleware=[Middleware(SafeHeaders)],
     lifespan=lifespan,
 )

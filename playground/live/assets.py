@@ -33,25 +33,27 @@ class Asset:
 class Assets:
     """Serves a fixed set of files; a name that is not in it does not exist."""
 
-    def __init__(self, paths: Mapping[str, Path]) -> None:
-        """Take the files by the name they are asked for."""
-        self._paths = dict(paths)
+    def __init__(self, paths: Mapping[str, Path], version: str) -> None:
+        """Take the files by the name they are asked for, and the version they are together."""
+        self._paths, self._version = dict(paths), version
         self._held: dict[str, Asset] = {}
         self._locks = {name: threading.Lock() for name in self._paths}
 
     def respond(self, request: Request) -> Response:
         """Answer a request for `{file}`; not async, so that Starlette calls it in a thread.
 
-        With `?v=<hash>` in its address a file never changes and is kept for ever; without, the
-        browser asks again each time and gets 304 if it has the newest.
+        With `?v=<the current version>` in its address a file never changes and is kept for ever;
+        else the browser asks again each time and gets 304 if it has the newest. A page of another
+        version, older or newer than this server, must not keep our file under its own address.
         """
         name = request.path_params["file"]
         if name not in self._paths:
             raise HTTPException(404)
         asset = self._get(name)
+        is_current = self._version != "" and request.query_params.get("v") == self._version
         headers = {
             "ETag": asset.tag,
-            "Cache-Control": FOREVER if request.query_params.get("v") else ASK_AGAIN,
+            "Cache-Control": FOREVER if is_current else ASK_AGAIN,
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
         }

@@ -26,12 +26,15 @@ def socket_path(token: str) -> str:
     return f"{FRAMES}/{token}"
 
 
-def routes(assets: Mapping[str, Path], runs: Registry = RUNS) -> list[BaseRoute]:
+def routes(
+    assets: Mapping[str, Path], runs: Registry = RUNS, *, version: str = ""
+) -> list[BaseRoute]:
     """Return the routes of the data plane.
 
     Args:
         assets: name in the address -> file; the stage's own and plotly.min.js.
         runs: where to find a token's Runner.
+        version: what `?v=` must say for a file to be kept for ever; "" keeps none.
     """
     viewers: dict[str, Viewer] = {}
 
@@ -59,5 +62,5 @@ def routes(assets: Mapping[str, Path], runs: Registry = RUNS) -> list[BaseRoute]
 
     return [
         WebSocketRoute(f"{FRAMES}/{{token}}", frames),
-        Route("/assets/{file}", Assets(assets).respond, methods=["GET"]),
+        Route("/assets/{file}", Assets(assets, version).respond, methods=["GET"]),
     ]

@@ -40,6 +40,6 @@ def a_house(stage: Callable[..., Stage], tmp_path: Path) -> Iterator[House]:
     here = stage(encode=Encoder(lambda _: BINARY))
     token = runs.open(lambda: here.runner, here.runner.experiment)
     assets = {path.name: path for path in tmp_path.iterdir()}
-    yield House(Starlette(routes=routes(assets, runs)), runs, here, token)
+    yield House(Starlette(routes=routes(assets, runs, version="abc")), runs, here, token)
     runs.close_all()
     assert runs.join(PATIENCE)

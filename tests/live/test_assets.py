@@ -25,6 +25,12 @@ def test_file_is_served_compressed(client, tmp_path):
     assert answer.text == (tmp_path / "stage.js").read_text()
 
 
+@pytest.mark.parametrize("query", ["?v=abd", "?v=", "?v=ABC", "?w=abc", ""])
+def test_only_the_current_version_is_kept_for_ever(client, query):
+    answer = client.get(f"/assets/stage.js{query}")
+    assert answer.headers["cache-control"] == "no-cache"
+
+
 @pytest.mark.parametrize("encoding", ["identity", "br", "gzip;q=0"])
 def test_file_is_served_plain_to_who_takes_no_gzip(client, tmp_path, encoding):
     answer = client.get("/assets/stage.js", headers={"accept-encoding": encoding})
