@@ -4,9 +4,10 @@ Streamlit sends none of them. The policy also keeps a picture named in somebody'
 loaded from elsewhere.
 """
 
+import re
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY: Final = "; ".join(
@@ -17,24 +18,33 @@ POLICY: Final = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws: wss:",  # older Safari does not count WebSockets as 'self'
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'self'",
+        "connect-src 'self'",  # the last: `policy` adds to it
     )
 )
 HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
+HOST: Final = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,16}(:[0-9]{1,5})?")
+"""A host that a policy can name: IPv6 addresses have no place in its grammar."""
+
+
+def policy(host: str) -> str:
+    """The Content-Security-Policy of a page asked from `host`; sockets go there and nowhere else.
+
+    By CSP 3 'self' counts same-origin WebSockets, but Safari before 15.4 wants them named.
+    """
+    return f"{POLICY} ws://{host} wss://{host}" if HOST.fullmatch(host) else POLICY
 
 
 class SafeHeaders:
-    """Adds HEADERS to every HTTP answer (ASGI middleware)."""
+    """Adds HEADERS and the policy to every HTTP answer (ASGI middleware)."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Take the app that gives the answers."""
@@ -45,11 +55,15 @@ class SafeHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        added = {
+            "Content-Security-Policy": policy(Headers(scope=scope).get("host", "")),
+            **HEADERS,
+        }
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in added.items():
                     headers.setdefault(name, value)
             await send(message)
 
