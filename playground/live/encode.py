@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.compute.status import Diagnosis, Status
+from playground.compute.status import Diagnosis, Look, Status
 from playground.engine.evaluation import choose
 from playground.frame import Frame, History
 from playground.live.scales import Scales, to_i2, to_u1
@@ -76,6 +76,7 @@ class Encoder:
         self._output = experiment.output
         self._scales = Scales([*words, *[experiment.output] * outputs])
         self._last: dict[str, Array] = {}
+        self._looked_at: Look | None = None
         self._generation = status.generation
 
     def _header(self, frame: Frame, status: Status) -> dict[str, Any]:
@@ -115,6 +116,9 @@ class Encoder:
 
     def _look(self, frame: Frame, status: Status, header: dict[str, Any]) -> dict[str, Array]:
         """The map of the neuron that is looked at (G, G), and its range in the header."""
+        if status.look != self._looked_at:  # of the others no picture is kept
+            self._last.pop("look", None)
+            self._looked_at = status.look
         if status.look is None:
             return {}
         layer, unit = status.look
@@ -127,7 +131,7 @@ class Encoder:
             values = frame.views[f"unit:{layer}:{unit}"]
         low, high = self._scales.ranges[sum(self._widths[:layer]) + unit].tolist()
         header["look"], header["look_range"] = [layer, unit], [low, high]
-        return {"look_map": self._finite(f"look:{layer}:{unit}", values, to_i2, low, high)}
+        return {"look_map": self._finite("look", values, to_i2, low, high)}
 
     def _points(self, frame: Frame) -> dict[str, Array]:
         """Which points are wrong (N,), or by how much; the last known where not asked for."""

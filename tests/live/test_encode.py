@@ -255,3 +255,21 @@ def test_scale_is_held_for_a_second():
     assert scales.ranges[0].tolist() == [-7, 7]
     scales.follow(units * 0, step=1, now=9.0)
     assert scales.ranges[0].tolist() == [-1, 1]
+
+
+def test_only_the_neuron_looked_at_is_remembered():
+    encoder = Encoder(lambda _: BINARY)
+    names = [f"unit:0:{unit}" for unit in range(3)]
+    frame, status = looked_at(Experiment(layers=(LayerSpec(units=3),)), *names)
+    sizes = set()
+    for unit in range(3):
+        encoder(frame, replace(status, look=(0, unit)))
+        sizes.add(sum(array.nbytes for array in encoder._last.values()))
+    assert len(sizes) == 1
+    broken = {**frame.views, "unit:0:2": np.full((100, 100), np.nan, np.float32)}
+    seen = replace(frame, views=broken), replace(status, look=(0, 2))
+    before = encoder._last["look"]
+    arrays = unpack(encoder(*seen))[1]
+    np.testing.assert_array_equal(arrays["look_map"], before)
+    encoder(frame, replace(status, look=None))
+    assert "look" not in encoder._last
