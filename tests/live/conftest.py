@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+import anyio
 import pytest
 from starlette.applications import Starlette
+from starlette.testclient import WebSocketTestSession
+from starlette.types import Message
 
 from playground.compute import Registry
 from playground.live.encode import Encoder
@@ -29,6 +33,20 @@ class House:
     @property
     def path(self) -> str:
         return f"/live/frames/{self.token}"
+
+
+@pytest.fixture(autouse=True)
+def patient_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that waits in vain for what a socket should say fails; by itself it would hang."""
+
+    def receive(session: WebSocketTestSession) -> Message:
+        async def soon() -> Message:
+            with anyio.fail_after(PATIENCE):
+                return cast(Message, await session._send_rx.receive())
+
+        return session.portal.call(soon)
+
+    monkeypatch.setattr(WebSocketTestSession, "receive", receive)
 
 
 @pytest.fixture(name="house")
