@@ -5,6 +5,7 @@ from math import inf, isfinite
 from typing import Final
 
 from playground.compute.status import Look, Point
+from playground.data.features import BOARD
 from playground.spec import Experiment
 from playground.spec.limits import LIMITS
 
@@ -13,8 +14,6 @@ SLOW_VIEWS: Final = 0.1
 """Seconds between two curves, and between two looks at every point: they change slowly."""
 SENTENCE: Final = 2.0
 """Seconds a sentence stands at least, so that it can be read."""
-BOARD: Final = 6.0
-"""Half the side of the board: a probe lies within it."""
 
 
 class Limiter:
@@ -93,6 +92,6 @@ def _legal_look(look: Look | None, experiment: Experiment) -> Look | None:
 
 def _legal_probe(probe: Point | None) -> Point | None:
     """The point if it lies on the board, else None."""
-    if probe is None or not all(isfinite(x) and abs(x) <= BOARD for x in probe):
+    if probe is None or not all(isfinite(x) and BOARD[0] <= x <= BOARD[1] for x in probe):
         return None
     return probe

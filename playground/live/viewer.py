@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.compute.runner import Runner
 from playground.compute.status import Published
-from playground.compute.watch import BOARD
+from playground.data.features import BOARD
 from playground.live.flight import Flight
 
 UNKNOWN: Final = 4404
@@ -32,7 +32,7 @@ BURST: Final = 400.0
 """A browser acknowledges 60 frames and moves its pointer 60 times a second at most."""
 
 Index = Annotated[int, Field(ge=0, lt=1024)]
-Coordinate = Annotated[float, Field(ge=-BOARD, le=BOARD, allow_inf_nan=False)]
+Coordinate = Annotated[float, Field(ge=BOARD[0], le=BOARD[1], allow_inf_nan=False)]
 
 
 class Ack(BaseModel):

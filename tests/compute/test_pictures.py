@@ -5,6 +5,8 @@ import threading
 import numpy as np
 import pytest
 
+from playground.compute import watch
+from playground.data import features
 from playground.spec import Experiment, LayerSpec, change_run
 from tests.compute.scripted import FakeClock, Script
 
@@ -226,3 +228,10 @@ def test_live_change_is_shown_while_paused(stage):
     here = stage()
     faster = change_run(Experiment(), 0, learning_rate=0.2)
     assert here.after(lambda: here.runner.adopt(faster)).experiment == faster
+
+
+def test_a_probe_may_be_wherever_the_maps_are():
+    assert watch.BOARD is features.BOARD
+    low, high = features.BOARD
+    for probe in ((low, high), (high, low)):
+        assert watch.Wish(None, probe).within(Experiment()).probe == probe
