@@ -1,0 +1,66 @@
+"""What an Experiment is predicted to cost is what its trainer really takes."""
+
+import tracemalloc
+
+import pytest
+
+from playground import data
+from playground.engine import MLPTrainer
+from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec
+from playground.spec.choices import OPTIMIZERS
+from playground.spec.cost import megabytes
+
+WIDE = (LayerSpec(units=64),) * 8
+FEW = GeneratedData(samples=10)
+
+CASES = {
+    "default": Experiment(),
+    "one large batch": Experiment(
+        data=GeneratedData(samples=5000), layers=WIDE, batch_size=5000, runs=(RunSpec(),)
+    ),
+    "1024 tiny runs": Experiment(data=FEW, layers=(LayerSpec(units=1),), runs=(RunSpec(),) * 1024),
+    "100 runs of adam": Experiment(
+        data=FEW, layers=WIDE, runs=tuple(RunSpec(optimizer="adam", seed=k) for k in range(100))
+    ),
+    "a mix of optimizers": Experiment(
+        data=GeneratedData(samples=100),
+        layers=WIDE[:2],
+        runs=tuple(RunSpec(optimizer=word) for word in OPTIMIZERS) * 50,
+    ),
+    "different settings": Experiment(
+        data=FEW,
+        layers=WIDE[:3],
+        runs=tuple(
+            RunSpec(optimizer="adam", learning_rate=0.001 * k, beta_1=0.9 - 0.01 * k, l1=0.01 * k)
+            for k in range(1, 31)
+        ),
+    ),
+    "softmax of relu": Experiment(
+        data=GeneratedData(name="blobs", classes=8, samples=3000),
+        layers=(LayerSpec(units=32, activation="relu"),) * 2,
+        output="softmax",
+        loss="categorical_crossentropy",
+        batch_size=70,
+        runs=(RunSpec(),) * 4,
+    ),
+}
+
+
+@pytest.mark.parametrize("experiment", CASES.values(), ids=CASES)
+def test_memory_is_predicted(experiment):
+    """A trainer, its start for going back, one step, and a picture of everything."""
+    views = ["output", "units", "weights", "gradients", "predictions", "batch", "probe"]
+    for index, layer in enumerate(experiment.layers):
+        views += [f"unit:{index}:{unit}" for unit in range(layer.units)]
+    data.load(experiment)  # shared by all trainers
+    tracemalloc.start()
+    try:
+        trainer = MLPTrainer(experiment)
+        start = trainer.checkpoint()
+        trainer.advance(1)
+        frame = trainer.snapshot(views, (1.0, 2.0))
+        taken = tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+    assert (start.step, frame.step) == (0, 1)
+    assert 0.8 * taken <= megabytes(experiment) <= 1.6 * taken
