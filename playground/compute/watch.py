@@ -5,7 +5,7 @@ from math import inf, isfinite
 from typing import Final
 
 from playground.compute.status import Look, Point
-from playground.data.features import BOARD
+from playground.data import features
 from playground.spec import Experiment
 from playground.spec.limits import LIMITS
 
@@ -92,6 +92,7 @@ def _legal_look(look: Look | None, experiment: Experiment) -> Look | None:
 
 def _legal_probe(probe: Point | None) -> Point | None:
     """The point if it lies on the board, else None."""
-    if probe is None or not all(isfinite(x) and BOARD[0] <= x <= BOARD[1] for x in probe):
+    low, high = features.BOARD
+    if probe is None or not all(isfinite(x) and low <= x <= high for x in probe):
         return None
     return probe

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from playground.compute import watch
+from playground.compute.watch import Wish
 from playground.data import features
 from playground.spec import Experiment, LayerSpec, change_run
 from tests.compute.scripted import FakeClock, Script
@@ -230,8 +230,8 @@ def test_live_change_is_shown_while_paused(stage):
     assert here.after(lambda: here.runner.adopt(faster)).experiment == faster
 
 
-def test_a_probe_may_be_wherever_the_maps_are():
-    assert watch.BOARD is features.BOARD
-    low, high = features.BOARD
-    for probe in ((low, high), (high, low)):
-        assert watch.Wish(None, probe).within(Experiment()).probe == probe
+@pytest.mark.parametrize("side", [3.0, 6.0, 9.0])
+def test_a_probe_may_be_wherever_the_maps_are(monkeypatch, side):
+    monkeypatch.setattr(features, "BOARD", (-side, side))
+    legal = {x: Wish(None, (x, -x)).within(Experiment()).probe for x in (side, side + 0.1)}
+    assert legal == {side: (side, -side), side + 0.1: None}

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import anyio
 import pytest
@@ -42,7 +41,7 @@ def patient_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     def receive(session: WebSocketTestSession) -> Message:
         async def soon() -> Message:
             with anyio.fail_after(PATIENCE):
-                return cast(Message, await session._send_rx.receive())
+                return await session._send_rx.receive()
 
         return session.portal.call(soon)
 

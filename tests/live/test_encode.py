@@ -13,7 +13,7 @@ from playground.compute import Status
 from playground.data import load
 from playground.engine import MLPTrainer
 from playground.frame import Frame
-from playground.live.encode import Encoder
+from playground.live.encode import Encoder, Labelled
 from playground.live.scales import Scales, to_i2, to_u1
 from playground.live.wire import unpack
 from playground.spec import (
@@ -63,7 +63,7 @@ def looked_at(experiment: Experiment, *more: str, probe=None) -> tuple[Frame, St
     return frame, status
 
 
-def encoded(pair: tuple[Frame, Status], data: Data = BINARY) -> tuple[dict[str, Any], dict]:
+def encoded(pair: tuple[Frame, Status], data: Labelled = BINARY) -> tuple[dict[str, Any], dict]:
     header, arrays = unpack(Encoder(lambda _: data)(*pair))
     return header["frame"], arrays
 
