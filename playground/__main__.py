@@ -5,10 +5,13 @@ python -m playground run experiment.json --epochs N [--float64] [--initial weigh
 """
 
 import argparse
+import io
 import json
 import math
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
@@ -17,7 +20,7 @@ import numpy as np
 
 from playground.engine import MLPTrainer
 from playground.engine.weights import parse_weights, to_layers
-from playground.errors import PlaygroundError, SpecError
+from playground.errors import PlaygroundError, SpecError, one_line
 from playground.spec import Experiment, parse_json
 from playground.spec.cost import widths
 from playground.spec.limits import FILE_BYTES, LIMITS
@@ -26,6 +29,10 @@ WEIGHTS_BYTES = 256_000_000
 """The largest file of weights that is read: what the largest experiment may write."""
 WRONG_INPUT = 2
 """Exit code for a file or an argument that can't be used."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: 128 and the number of the signal."""
+PATH_CHARACTERS = 120
+"""How much of a path is repeated in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +55,20 @@ class Arguments(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with the message alone."""
-        self.exit(WRONG_INPUT, f"{self.prog}: {message}\n")
+        self.exit(WRONG_INPUT, f"{self.prog}: {one_line(message)[:300]}\n")
 
 
 def read_order(words: Sequence[str]) -> Order:
     """Read the command line; raises SpecError for an argument outside its range."""
-    parser = Arguments("python -m playground", description="Train an experiment without a page.")
+    parser = Arguments(
+        "python -m playground",
+        description="Train an experiment without a page.",
+        allow_abbrev=False,
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="run")
-    run = commands.add_parser("run", help="train an experiment and write its losses and weights")
+    run = commands.add_parser(
+        "run", help="train an experiment and write its losses and weights", allow_abbrev=False
+    )
     run.add_argument("experiment", type=Path, help="the experiment as a JSON file")
     run.add_argument("--epochs", required=True, help="how many epochs to train")
     run.add_argument("--float64", action="store_true", help="compute in float64")
@@ -73,24 +86,23 @@ def carry_out(order: Order, out: TextIO, notes: TextIO) -> None:
         SpecError: a file or an argument is wrong; names the field and what was expected.
         Unwritable: the result can't be written.
     """
-    if order.out is not None and (order.out.is_dir() or not order.out.parent.is_dir()):
-        raise Unwritable(order.out)  # now, and not after an hour of training
     experiment = parse_json(_read("experiment", order.experiment))
     initial = None
     if order.initial is not None:
         initial = parse_weights(_read("weights", order.initial, WEIGHTS_BYTES), experiment)
-    trainer = MLPTrainer(experiment, order.dtype, initial)
-    result = json.dumps(train(trainer, experiment, order.epochs), allow_nan=False)
-    for run, state in enumerate(trainer.runs_state):
-        if state == "diverged":
-            notes.write(f"runs.{run} diverged; its weights are those of its last good epoch\n")
-    if order.out is None:
-        out.write(result + "\n")
-        return
-    try:
-        order.out.write_text(result + "\n", encoding="utf-8")
-    except OSError as error:
-        raise Unwritable(_reason(order.out, error)) from None
+    with _result_file(order.out, out) as file:
+        trainer = MLPTrainer(experiment, order.dtype, initial)
+        result = json.dumps(train(trainer, experiment, order.epochs), allow_nan=False)
+        for run, state in enumerate(trainer.runs_state):
+            if state == "diverged":
+                notes.write(f"runs.{run} diverged; its weights are those of its last good epoch\n")
+        try:
+            if order.out is not None and file.seekable():
+                file.truncate(0)
+            file.write(result + "\n")
+            file.flush()
+        except (OSError, ValueError) as error:
+            raise Unwritable(_reason(order.out or "standard output", error)) from None
 
 
 def train(trainer: MLPTrainer, experiment: Experiment, epochs: int) -> dict[str, Any]:
@@ -119,14 +131,64 @@ def main(words: Sequence[str], out: TextIO, err: TextIO) -> int:
         err.write(f"{error}\n")
     except Unwritable as error:
         err.write(f"--out must be a file that can be written; received {error}.\n")
+    except KeyboardInterrupt:
+        return INTERRUPTED
     else:
         return 0
     return WRONG_INPUT
 
 
+def program() -> int:
+    """Run as a program of its own; returns the exit code.
+
+    Standard output may be closed from the start, be full, or close while it is written to.
+    """
+    out, err = sys.stdout or _closed(), sys.stderr or io.StringIO()
+    try:
+        return main(sys.argv[1:], out, err)
+    finally:
+        with suppress(OSError):
+            out.close()  # else Python tries once more when it ends, and complains
+
+
+@contextmanager
+def _result_file(path: Path | None, out: TextIO) -> Iterator[TextIO]:
+    """Open where the result goes: before an hour of training and not after it.
+
+    A file that was not there is taken away again when nothing comes of it.
+    """
+    if path is None:
+        if out.closed:
+            raise Unwritable("standard output: it is closed")
+        yield out
+        return
+    try:
+        is_new = not path.exists()
+        file = path.open("a", encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise Unwritable(_reason(path, error)) from None
+    try:
+        yield file
+    except BaseException:
+        with suppress(OSError):
+            file.close()
+        if is_new:
+            path.unlink(missing_ok=True)
+        raise
+    file.close()
+
+
+def _closed() -> TextIO:
+    nowhere = io.StringIO()
+    nowhere.close()
+    return nowhere
+
+
 def _read_epochs(text: str) -> int:
     limit = LIMITS["epoch"]
     try:
+        if not re.fullmatch(r"[+-]?[0-9]+", text):  # int() also takes １ and 1_0
+            raise ValueError
         epochs = int(text)
     except ValueError:
         raise SpecError("--epochs", "not_an_integer", {"value": text[:60]}) from None
@@ -143,13 +205,19 @@ def _read(field: str, path: Path, limit: int = FILE_BYTES) -> bytes:
     except (OSError, ValueError) as error:
         raise SpecError(field, "not_a_file", {"value": _reason(path, error)}) from None
     if len(content) > limit:
-        raise SpecError(field, "not_a_file", {"value": f"{path} has more than {limit} bytes"})
+        raise SpecError(
+            field, "not_a_file", {"value": f"{_shown(path)} has more than {limit} bytes"}
+        )
     return content
 
 
-def _reason(path: Path, error: Exception) -> str:
-    return f"{path}: {getattr(error, 'strerror', None) or error}"
+def _reason(path: Path | str, error: Exception) -> str:
+    return f"{_shown(path)}: {getattr(error, 'strerror', None) or error}"
+
+
+def _shown(path: Path | str) -> str:
+    return one_line(str(path))[:PATH_CHARACTERS]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], sys.stdout, sys.stderr))
+    sys.exit(program())

@@ -62,7 +62,7 @@ MESSAGES: dict[str, str] = {
 }
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Text from outside without line breaks, surrogates and other signs that can't be printed."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
@@ -72,10 +72,10 @@ class PlaygroundError(Exception):
 
     def __init__(self, field: str, code: str, facts: Mapping[str, object] | None = None) -> None:
         """Name the `field` at fault, the `code` of the sentence and the `facts` that fill it."""
-        self.field = _one_line(field)[:80]
+        self.field = one_line(field)[:80]
         self.code = code
         self.facts: dict[str, object] = {
-            name: _one_line(fact) if isinstance(fact, str) else fact
+            name: one_line(fact) if isinstance(fact, str) else fact
             for name, fact in (facts or {}).items()
         }
         super().__init__(self.sentence(MESSAGES[code]))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground import __main__ as command_line
 from playground.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -136,6 +138,13 @@ EXPERIMENTS = {
     '{"runs": [{"learning_rate": -1}]}': "learning_rate must be within [0, 100]",
     '{"runs": [{"optimizer": "sdg"}]}': "optimizer must be one of sgd, momentum,",
     '{"runs": []}': "runs must have 1 to",
+    '{"runs": [{"seed": 1}], "runs": []}': "runs must have 1 to",
+    '{"batch_size": 1, "batch_size": 2}': "experiment must not name batch_size twice",
+    '{"layers": [{"units": 1, "units": 2}]}': "experiment must not name units twice",
+    '{"version": true}': "version must be a whole number; received true",
+    '{"version": 1.0}': "version must be a whole number; received 1.0",
+    '{"batch_size": ' + "9" * 4000 + "}": "batch_size must be within [1, 5000]; received 99",
+    '{"batch_size": ' + "9" * 5000 + "}": "experiment is not valid JSON",
     '{"data": {"noise": 3}}': "noise must be within [0, 0.5]; received 3",
     '{"data": {"name": "cirle"}}': "data must be one of circle,",
     '{"output": "softmax"}': "loss half_squared_error does not fit",
@@ -185,6 +194,10 @@ WEIGHTS: dict[str, tuple[Any, str]] = {
     "null": ([layers(), layers(None, [0, None, 2])], "weights.1.0.bias.1 must be a number"),
     "NaN": ([layers(), layers(None, [0, 1, float("nan")])], "weights.1.0.bias.2 must be a number"),
     "infinite": ([layers(None, [0, 1e400, 2]), layers()], "weights.0.0.bias.1 must be a number"),
+    "bias twice": (
+        '[[{"kernel": [], "bias": [], "bias": []}], []]',
+        "weights must not name bias twice",
+    ),
     "huge": ([layers(None, [10**400, 0, 2]), layers()], "weights.0.0.bias.0 must be a number"),
 }
 
@@ -208,6 +221,14 @@ def test_wrong_weights_get_one_line(
         (["--epochs", -3], "--epochs must be within"),
         (["--epochs", "2.5"], "--epochs must be a whole number; received 2.5"),
         (["--epochs", "ten"], "--epochs must be a whole number"),
+        (["--epochs", "１"], "--epochs must be a whole number; received １"),
+        (["--epochs", "1_0"], "--epochs must be a whole number; received 1_0"),
+        (["--epochs", 1, "--initial", "two\nlines"], "weights cannot be read: two lines"),
+        (["--epochs", 1, "--initial", "a\0b"], "weights cannot be read: a"),
+        (["--epochs", 1, "--out", "no\nwhere/x"], "--out must be a file that can be written"),
+        (["--epochs", 1, "--out", "a\0b"], "--out must be a file that can be written"),
+        (["--epochs", 1, "--out", "x" * 300], "--out must be a file that can be written"),
+        (["--epochs", 1, "--out", "/dev/full"], "--out must be a file that can be written"),
         (["--epochs", "9" * 5000], "--epochs must be a whole number"),
         (["--epochs", 1, "--initial", "nowhere.json"], "weights cannot be read: nowhere.json"),
         (["--epochs", 1, "--initial", "."], "weights cannot be read: ."),
@@ -222,7 +243,13 @@ def test_a_wrong_argument_gets_one_line(words: list[Any], start: str, experiment
     assert len(err) < 400
 
 
-@pytest.mark.parametrize("words", [[], ["walk"], ["run"], ["run", "x.json"], ["run", "--what"]])
+WITH_A_BREAK = ["run", "x.json", "--epochs", "1", "two\nlines"]
+SHORT = ["run", "x.json", "--epoch", "1"]
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["walk"], ["run"], ["run", "x.json"], ["run", "--what"], WITH_A_BREAK, SHORT]
+)
 def test_a_wrong_command_gets_one_line(words: list[str]) -> None:
     done = in_process(*words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
@@ -234,3 +261,58 @@ def test_a_missing_file_is_named() -> None:
         2,
         "experiment cannot be read: nowhere.json: No such file or directory.\n",
     )
+
+
+@pytest.mark.parametrize("labels", [(0, 1, 7), (7, 0, 1), (-1, 1, 7), (0, 0, 1, 1, 7)])
+def test_the_label_at_fault_is_named(labels: tuple[float, ...], experiment: Path) -> None:
+    points = [[0, 0, label] for label in labels]
+    data = {"name": "points", "points": points, "split": ["train"] * len(points)}
+    err = run("run", write(experiment, {"data": data}), "--epochs", 1)[2]
+    assert err.startswith("data.points must hold labels")
+    assert "received 7.0" in err
+
+
+def test_of_two_ways_of_labelling_the_rarer_one_is_named(experiment: Path) -> None:
+    data = {"name": "points", "points": [[0, 0, k] for k in (0, -1, 0)], "split": ["train"] * 3}
+    assert "received -1.0" in run("run", write(experiment, {"data": data}), "--epochs", 1)[2]
+
+
+def test_where_the_result_goes_is_opened_before_training(
+    experiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_line, "train", pytest.fail)
+    code, out, err = run("run", experiment, "--epochs", 1, "--out", tmp_path / ("x" * 300))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("before", [None, "what was there"])
+def test_an_interrupt_is_quiet_and_leaves_no_file(
+    before: str | None, experiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    file = tmp_path / "result.json"
+    if before is not None:
+        file.write_text(before)
+    monkeypatch.setattr(command_line, "train", interrupted)
+    assert run("run", experiment, "--epochs", 1, "--out", file) == (130, "", "")
+    assert (file.read_text() if file.exists() else None) == before
+
+
+def test_a_result_replaces_what_was_there(experiment: Path, tmp_path: Path) -> None:
+    file = write(tmp_path / "result.json", "x" * 100_000)
+    assert run("run", experiment, "--epochs", 1, "--out", file) == (0, "", "")
+    assert set(json.loads(file.read_text())) == {"losses", "weights"}
+
+
+@pytest.mark.parametrize("where", [">&-", "> /dev/full", "| true"])
+def test_standard_output_that_cannot_be_written_gets_one_line(where: str, experiment: Path) -> None:
+    words = [sys.executable, "-W", "error", "-m", "playground", "run", experiment, "--epochs", "1"]
+    command = shlex.join(map(str, words))
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{command} {where}"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("--out must be a file that can be written; received standard")

@@ -16,6 +16,7 @@ from playground.engine.program import Array
 from playground.errors import SpecError
 from playground.spec import Experiment
 from playground.spec.cost import widths
+from playground.spec.reading import once_each
 
 FIELD = "weights"
 
@@ -34,7 +35,7 @@ def to_layers(row: Array, sizes: Sequence[int]) -> list[dict[str, Any]]:
 def parse_weights(text: str | bytes, experiment: Experiment) -> list[NDArray[np.float64]]:
     """Read one list of layers for each run; raises SpecError naming the part that is wrong."""
     try:
-        runs = json.loads(text)
+        runs = json.loads(text, object_pairs_hook=once_each(FIELD))
     except RecursionError:
         raise SpecError(FIELD, "not_json", {"value": "nested too deeply"}) from None
     except ValueError as error:

@@ -141,7 +141,9 @@ def _check_points(data: PointsData, output: str) -> None:
         allowed, words = ({-1.0, 1.0}, {0.0, 1.0}), "-1 and 1, or 0 and 1"
     labels = {label for _, _, label in points}
     if allowed and not any(labels <= legal for legal in allowed):
-        wrong = next(label for label in labels if not any(label in legal for legal in allowed[:1]))
+        nearest = max(allowed, key=lambda legal: sum(point[2] in legal for point in points))
+        odd = [label for _, _, label in points if label not in nearest]
+        wrong = next((label for label in odd if label not in set().union(*allowed)), odd[0])
         facts = {"choices": words, "value": wrong}
         raise SpecError("data.points", "label_does_not_fit", facts)
     for x1, x2, label in points:
@@ -167,7 +169,9 @@ def _leaves(part: BaseModel, path: str) -> Iterator[tuple[str, str, object]]:
 
 
 def _refuse_range(field: str, low: float, high: float, value: float) -> NoReturn:
-    facts = {"low": _plain(low), "high": _plain(high), "value": value}
+    is_giant = isinstance(value, int) and abs(value) >= 10**60
+    shown = str(value)[:60] if is_giant else value
+    facts = {"low": _plain(low), "high": _plain(high), "value": shown}
     raise SpecError(field, "out_of_range", facts)
 
 

@@ -5,10 +5,12 @@ runs; what does not (optimizer, its settings, penalties, the seed of the start) 
 and may differ along the runs axis. The words of the JSON are the names of these fields.
 """
 
-from typing import Literal, Self
+import json
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from playground.errors import SpecError
 from playground.spec import checks
 from playground.spec.choices import SPEEDS
 from playground.spec.parts import Data, GeneratedData, LayerSpec, Part, RunSpec, Stop
@@ -29,6 +31,15 @@ class Experiment(Part):
     order_seed: int = 0
     stop: Stop = Stop()
     runs: tuple[RunSpec, ...] = (RunSpec(),)
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _whole_number(cls, value: Any) -> Any:
+        """Refuse true and 1.0, which equal 1 in Python (raises SpecError)."""
+        if isinstance(value, bool | float):
+            facts = {"value": json.dumps(value)}
+            raise SpecError("version", "not_an_integer", facts)
+        return value
 
     @model_validator(mode="after")
     def _within_limits(self) -> Self:

@@ -1,6 +1,7 @@
 """From outside to an Experiment: JSON texts and changed fields, each fault one SpecError."""
 
 import json
+from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
@@ -37,11 +38,27 @@ _CODES = {
 def parse_json(text: str | bytes) -> Experiment:
     """Read an Experiment from JSON; raises SpecError naming the field and what was expected."""
     try:
-        return Experiment.model_validate_json(text)
+        experiment = Experiment.model_validate_json(text)
+        json.loads(text, object_pairs_hook=once_each("experiment"))
     except ValidationError as error:
         refuse(error)
     except RecursionError:
         raise SpecError("experiment", "not_json", {"value": "nested too deeply"}) from None
+    return experiment
+
+
+def once_each(field: str) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
+    """Return a hook for `json.loads` that refuses a name given twice in one object."""
+
+    def read(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in values:
+                raise SpecError(field, "repeated", {"value": name[:60]})
+            values[name] = value
+        return values
+
+    return read
 
 
 def to_json(experiment: Experiment) -> str:
