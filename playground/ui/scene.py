@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import features, load
+from playground.engine.maps import TILE
 from playground.explain import SENTENCES
 from playground.i18n import translate
 from playground.live import socket_path, wire
@@ -19,9 +20,6 @@ from playground.spec.cost import outputs, parameters
 from playground.spec.limits import LENGTHS, LIMITS
 from playground.ui.stage import TEXTS
 from playground.ui.state import Session
-
-BOARD = (-6, 6)
-TILE = 40
 
 Array = NDArray[Any]
 
@@ -50,8 +48,8 @@ def header_of(session: Session) -> dict[str, Any]:
         "texts": texts_of(language),
         "problem": problem_of(experiment),
         "classes": classes_of(experiment),
-        "board": BOARD,
-        "features": [{"word": word, "on": word in experiment.features} for word in FEATURES],
+        "board": features.BOARD,
+        "features": [_feature(word, experiment) for word in FEATURES],
         "layers": [
             {"units": layer.units, "activation": named(ACTIVATIONS[layer.activation].label)}
             for layer in experiment.layers
@@ -82,6 +80,13 @@ def classes_of(experiment: Experiment) -> int:
     if problem_of(experiment) == "regression":
         return 0
     return outputs(experiment) if experiment.output == "softmax" else 2
+
+
+def _feature(word: str, experiment: Experiment) -> dict[str, Any]:
+    """Return one feature; `index` is its place among the network's inputs, which links choose."""
+    is_on = word in experiment.features
+    index = {"index": experiment.features.index(word)} if is_on else {}
+    return {"word": word, "on": is_on, **index}
 
 
 def arrays_of(experiment: Experiment) -> dict[str, Array]:
