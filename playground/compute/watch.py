@@ -12,8 +12,8 @@ from playground.spec.limits import LIMITS
 PICTURES_PER_SECOND: Final = 60.0
 SLOW_VIEWS: Final = 0.1
 """Seconds between two curves, and between two looks at every point: they change slowly."""
-SENTENCE: Final = 2.0
-"""Seconds a sentence stands at least, so that it can be read."""
+SENTENCE: Final = 0.5
+"""Seconds between two looks at what is happening; how long a sentence stands is the stage's."""
 
 
 class Limiter:

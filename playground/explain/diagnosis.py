@@ -16,6 +16,7 @@ from playground.explain.obstacles import brake, obstacle
 from playground.explain.sentences import MARKS
 from playground.frame import History
 from playground.spec import Experiment
+from playground.spec.cost import outputs
 
 STILL = 0.02
 """A training loss that fell by less than this share in a window stands still."""
@@ -35,6 +36,8 @@ CLOSE = 0.99
 """An R² from which on the fit is close."""
 CONFIRMED = 5
 """Rows that must agree before something is called solved."""
+ABOVE_CHANCE = 0.05
+"""By how much an accuracy must beat a guess before it counts as learning."""
 VISIBLE = 0.001
 """The smallest fall of a loss that shows in a sentence."""
 STEADY = 0.9
@@ -207,7 +210,7 @@ def _stuck(course: Course, status: Situation) -> Diagnosis:
 def _progress(course: Course, status: Situation) -> Diagnosis:
     """How far it has come since the start."""
     before, now = float(course.loss[0]), float(course.loss[-1])
-    if before - now < VISIBLE:
+    if before - now < VISIBLE or _is_chance(course, status):
         return _say("started")
     score = {"r2" if _is_regression(status) else "accuracy": float(course.score[-1])}
     code = "learning_regression" if _is_regression(status) else "learning"
@@ -225,6 +228,12 @@ JUDGES: Sequence[Callable[[Course, Situation], Diagnosis | None]] = (
     _progress,
 )
 """In the order in which they are asked."""
+
+
+def _is_chance(course: Course, status: Situation) -> bool:
+    """Whether the answers are about as good as guesses."""
+    guesses = 1 / max(2, outputs(status.experiment))
+    return not _is_regression(status) and float(course.score[-1]) < guesses + ABOVE_CHANCE
 
 
 def _is_good(course: Course) -> bool:

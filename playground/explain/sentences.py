@@ -12,7 +12,9 @@ SENTENCES: dict[str, str] = {
     "ready": N_("Ready. Press Play, or step one epoch at a time."),
     "started": N_("Training has begun. Each batch moves every weight a little."),
     "paused": N_("Paused at epoch {epoch:integer}. Play goes on from here."),
-    "stopped_at_epoch": N_("Stopped at epoch {epoch:integer}, as asked."),
+    "stopped_at_epoch": N_(
+        "Stopped at epoch {epoch:integer}, as asked. Raise or clear the stop rule to go on."
+    ),
     "stopped_at_target": N_(
         "Stopped at epoch {epoch:integer}: the loss is {loss:loss}, the target was {target:loss}."
     ),

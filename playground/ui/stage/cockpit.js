@@ -36,12 +36,13 @@ export function create(host, app) {
   const train = figure("train_loss", "np-train");
   const test = figure("test_loss", "np-test");
   const mark = el("i", { "aria-hidden": "true" });
-  const sentence = el("span", { role: "status" });
+  const sentence = el("span", { "aria-hidden": "true" });
+  const aloud = el("span", { class: "np-hidden", role: "status" });
   const remedy = (key) =>
     el("button", { class: "np-action", type: "button", "data-t": key, hidden: "" });
   const slower = remedy("lower_rate");
   const again = remedy("reset");
-  const row = el("div", { class: "np-say" }, mark, sentence, slower, again);
+  const row = el("div", { class: "np-say" }, mark, sentence, aloud, slower, again);
   const rule = () => el("span", { class: "np-rule" });
   host.append(
     el(
@@ -56,7 +57,7 @@ export function create(host, app) {
   let state = "idle";
   let trouble = null; // a sentence of the connection goes before the run's own
   let belief = null;
-  let spoken = { at: -Infinity, key: "", timer: 0 };
+  let spoken = { at: -Infinity, key: "", code: "", timer: 0 };
 
   const running = () => (belief ? belief.running : state === "playing");
   // The pressed button shows its new face at once. When no frame confirms it the order may have
@@ -139,25 +140,31 @@ export function create(host, app) {
     fillBar.style.width = shown ? `${Math.min(100, 100 * share).toFixed(1)}%` : "0";
   }
 
-  // The sentence may change every 2 s; a change of state (mostly the viewer's own act) at once.
+  // A new kind of sentence comes 2 s after the last at the earliest, except when the state changes
+  // or nothing plays; the figures in it keep pace with the others. Read aloud it rests for 2 s.
   function speak() {
     clearTimeout(spoken.timer);
     const say = trouble ?? frame?.say;
     if (!say || !scene) return;
     const key = trouble ? `trouble:${trouble.code}` : state;
     const wait = spoken.at + SENTENCE_MS - performance.now();
-    if (key === spoken.key && wait > 0) {
+    const isFree = key !== spoken.key || wait <= 0 || (!trouble && state !== "playing");
+    const words = text(trouble ? say.code : `say.${say.code}`, say.facts);
+    if (isFree || (!trouble && say.code === spoken.code)) {
+      write(sentence, words);
+      sentence.title = words;
+    }
+    if (!isFree) {
       spoken.timer = setTimeout(speak, wait);
       return;
     }
-    const words = text(trouble ? say.code : `say.${say.code}`, say.facts);
     row.dataset.mark = say.mark;
-    if (sentence.textContent !== words) {
+    if (aloud.textContent !== words) {
       spoken.at = performance.now();
-      sentence.textContent = words;
-      sentence.title = words;
+      aloud.textContent = words;
     }
     spoken.key = key;
+    spoken.code = say.code;
   }
 
   return {

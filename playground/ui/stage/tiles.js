@@ -6,7 +6,9 @@ import { colourOf } from "./palette.js";
 import { createSwatch } from "./points.js";
 import { activeFeatures, kernelStart, sourceCount, unitCount, unitIndex, unitName } from "./shape.js";
 
-const BUDGET = 96; // maps painted in one frame while it plays; larger networks take turns
+// Maps painted in one frame while it plays; more take turns. Each is a layer of its own for the
+// browser, and half as many changed ones cost it half as much.
+const BUDGET = 12;
 const DOT_FROM = 20; // smaller tiles have no bias dot
 
 // `on` = {feature(word, on), enter(tile), leave(tile), pick(tile), bias(tile)}; a tile is

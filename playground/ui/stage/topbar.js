@@ -5,6 +5,7 @@ import { el, name, roomIn, sheet, themeOf, write } from "./dom.js";
 
 const COPIED_MS = 2000;
 const bars = new Map();
+const tag = (language) => (language === "zh" ? "zh-CN" : language);
 
 export default async function show({ key, data, parentElement, setTriggerValue }) {
   await Promise.all([sheet("topbar.css"), sheet("stage.css")]);
@@ -40,12 +41,12 @@ function build() {
     root,
     update(data, setTriggerValue) {
       root.texts = data.texts;
+      document.documentElement.lang = tag(data.language);
       write(copy, text("copy_link"));
       root.querySelectorAll("[data-word]").forEach((node) => node.remove());
       for (const [word, label] of Object.entries(data.languages)) {
         if (word === data.language) continue;
-        const lang = word === "zh" ? "zh-CN" : word;
-        const button = el("button", { type: "button", "data-word": word, lang }, label);
+        const button = el("button", { type: "button", "data-word": word, lang: tag(word) }, label);
         name(button, label);
         button.onclick = () => setTriggerValue("language", word);
         root.append(button);
