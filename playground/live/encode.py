@@ -24,7 +24,7 @@ MOST_LARGE_TILES: Final = 128
 """With more units than this, tiles have half as many samples along a side."""
 DIGITS: Final = 6
 """Significant digits of a metric in the header."""
-HALVES: Final = {"tanh": 0.0, "sigmoid": 0.5}
+HALVES: Final = {"linear": 0.0, "tanh": 0.0, "sigmoid": 0.5}
 """Output word -> the value from which on the second of two classes is predicted."""
 
 

@@ -17,10 +17,10 @@ from playground.spec.reading import (
 )
 
 __all__ = [
+    "N_",
     "Experiment",
     "GeneratedData",
     "LayerSpec",
-    "N_",
     "PointsData",
     "RunSpec",
     "Stop",

@@ -1,5 +1,6 @@
 """What an Experiment will cost, predicted before anything is allocated."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from playground.spec.parts import PointsData
@@ -32,7 +33,7 @@ def outputs(experiment: "Experiment") -> int:
 def parameters(experiment: "Experiment") -> int:
     """Weights and biases of one run."""
     sizes = widths(experiment)
-    return sum((i + 1) * o for i, o in zip(sizes[:-1], sizes[1:], strict=True))
+    return sum((i + 1) * o for i, o in pairwise(sizes))
 
 
 def samples(experiment: "Experiment") -> int:

@@ -66,7 +66,7 @@ def test_chinese_is_chinese():
 def test_a_sentence_ends_like_one(catalogue):
     for message in catalogue:
         if message.id:
-            assert message.id.endswith(".") == shown.endswith("。"), message.id
+            assert message.id.endswith(".") == str(message.string).endswith("。"), message.id
 
 
 def tables():
