@@ -3,7 +3,7 @@
     python -m benchmarks.engine
 
 Times are the best of several rounds in microseconds; another machine has other times and nearly
-the same ratios. A step is one batch of 10, the measuring at the end of each epoch included.
+the same ratios. A step is one batch of 10.
 """
 
 import os
@@ -18,10 +18,11 @@ import numpy as np
 
 from playground import data
 from playground.engine import MLPTrainer
-from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec
+from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, change
 
-ROUNDS = 9
-SLICE = 0.02  # seconds of work in a round
+ROUNDS = 12
+SLICE = 0.03  # seconds of work in a round
+STEPS = 20  # in one timed call
 
 SMALL = Experiment()
 BIG = Experiment(
@@ -29,6 +30,7 @@ BIG = Experiment(
     features=("x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"),
     layers=tuple(LayerSpec(units=8, activation="relu") for _ in range(3)),
 )
+NETWORKS = {"2-4-2-1 tanh": SMALL, "7-8-8-8-1 relu": BIG}
 VIEWS = ("output", "units", "predictions")
 
 
@@ -68,11 +70,13 @@ class FirstWritten:
             self.w[layer] -= rate * dw
             self.b[layer] -= rate * db
 
-    def epoch(self, size=10):
-        order = self.rng.permutation(len(self.x))
+    def steps(self, order, size=10):
         for start in range(0, len(order), size):
             batch = order[start : start + size]
             self.step(self.x[batch], self.t[batch])
+
+    def epoch(self):
+        self.steps(self.rng.permutation(len(self.x)))
         y = self.forward(self.all_x)[-1]
         half = len(self.x)
         for y_side, t_side in ((y[:half], self.all_t[:half]), (y[half:], self.all_t[half:])):
@@ -92,25 +96,22 @@ class FirstWritten:
 
 
 def measure(*works: tuple[Callable[[], object], int]) -> list[float]:
-    """Best time per unit [us] of each (work, units it does), in turns so that all see the same."""
-    counts = []
-    for work, _ in works:
-        work()
-        begin = perf_counter()
-        work()
-        counts.append(max(1, int(SLICE / (perf_counter() - begin))))
+    """Best time per unit [us] of each (work, units it does), in turns so that all see the same.
+
+    Each call is timed alone: among many short calls some are disturbed by nobody.
+    """
     best = [float("inf")] * len(works)
     for _ in range(ROUNDS):
-        for index, ((work, units), count) in enumerate(zip(works, counts, strict=True)):
-            begin = perf_counter()
-            for _ in range(count):
+        for index, (work, units) in enumerate(works):
+            end = perf_counter() + SLICE
+            while (begin := perf_counter()) < end:
                 work()
-            best[index] = min(best[index], (perf_counter() - begin) / count / units)
+                best[index] = min(best[index], (perf_counter() - begin) / units)
     return [1e6 * seconds for seconds in best]
 
 
-def epoch_of(trainer: MLPTrainer) -> tuple[Callable[[], object], int]:
-    return lambda: trainer.advance(trainer.steps_per_epoch), trainer.steps_per_epoch
+def steps_of(trainer: MLPTrainer) -> tuple[Callable[[], object], int]:
+    return lambda: trainer.advance(STEPS), STEPS
 
 
 def with_runs(experiment: Experiment, count: int, *words: str) -> Experiment:
@@ -121,26 +122,40 @@ def with_runs(experiment: Experiment, count: int, *words: str) -> Experiment:
 
 
 def report_steps() -> None:
+    """Steps alone: an epoch is so long that the best calls hold no measuring."""
     print("step [us]                                   first-written    ours   ratio")
-    for name, experiment in (("2-4-2-1 tanh", SMALL), ("7-8-8-8-1 relu", BIG)):
-        baseline, trainer = FirstWritten(experiment), MLPTrainer(experiment)
-        theirs, ours = measure((baseline.epoch, trainer.steps_per_epoch), epoch_of(trainer))
-        print(f"{name + ', sgd':42s}{theirs:15.1f}{ours:8.1f}{theirs / ours:8.1f}")
+    for name, experiment in NETWORKS.items():
+        long = change(experiment, data=GeneratedData(name="spiral", samples=5000, train_share=1.0))
+        baseline, trainer = FirstWritten(long), MLPTrainer(long)
+        order = baseline.rng.permutation(10 * STEPS)
+        first_written = (lambda b=baseline, o=order: b.steps(o), STEPS)
+        theirs, ours = measure(first_written, steps_of(trainer))
+        line(f"{name}, sgd", theirs, ours)
+        for word in ("momentum", "nesterov", "adam"):
+            line(f"{name}, {word}", None, *measure(steps_of(MLPTrainer(with_runs(long, 1, word)))))
         for count in (16, 64):
             for words in (("sgd",), ("sgd", "momentum", "nesterov", "adam")):
-                trainer = MLPTrainer(with_runs(experiment, count, *words))
-                theirs, ours = measure((baseline.epoch, trainer.steps_per_epoch), epoch_of(trainer))
-                label = f"{name}, {count} runs, {'mix' if len(words) > 1 else 'sgd'}"
-                ratio = count * theirs / ours
-                print(f"{label:42s}{count * theirs:15.1f}{ours:8.1f}{ratio:8.1f}")
-    for word in ("momentum", "nesterov", "adam"):
-        (ours,) = measure(epoch_of(MLPTrainer(with_runs(SMALL, 1, word))))
-        print(f"{'2-4-2-1 tanh, ' + word:42s}{'':15s}{ours:8.1f}")
+                (ours,) = measure(steps_of(MLPTrainer(with_runs(long, count, *words))))
+                kind = "mix" if len(words) > 1 else "sgd"
+                line(f"{name}, {count} runs, {kind}", count * theirs, ours)
+
+
+def report_epochs() -> None:
+    print("\nepoch of 250 points [us], losses and accuracies of 500 points included")
+    for name, experiment in NETWORKS.items():
+        baseline, trainer = FirstWritten(experiment), MLPTrainer(experiment)
+        ours = (lambda t=trainer: t.advance(t.steps_per_epoch), 1)
+        line(name, *measure((baseline.epoch, 1), ours))
+
+
+def line(name: str, theirs: float | None, ours: float) -> None:
+    ratio = f"{theirs:15.1f}{ours:8.1f}{theirs / ours:8.1f}" if theirs else f"{'':15s}{ours:8.1f}"
+    print(f"{name:42s}{ratio}")
 
 
 def report_pictures() -> None:
     print("\npicture [us]: outputs 100x100, every unit, all predictions, metrics")
-    for name, experiment in (("2-4-2-1 tanh", SMALL), ("7-8-8-8-1 relu", BIG)):
+    for name, experiment in NETWORKS.items():
         baseline, trainer = FirstWritten(experiment), MLPTrainer(experiment)
 
         def picture(trainer: MLPTrainer = trainer) -> None:
@@ -158,4 +173,5 @@ def report_pictures() -> None:
 
 if __name__ == "__main__":
     report_steps()
+    report_epochs()
     report_pictures()

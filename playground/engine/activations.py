@@ -65,7 +65,7 @@ def tanh_slope(do: Program, a: Array, d: Array) -> None:
 
 def relu(do: Program, a: Array, spare: Array) -> None:
     """h(z) = max(z, 0)."""
-    do.into(a, np.maximum, a, do.number(0))
+    do.into(a, np.maximum, a, do.zeros(*a.shape))  # three times faster than against a number
 
 
 def relu_slope(do: Program, a: Array, d: Array) -> None:
@@ -82,7 +82,7 @@ def leaky_relu(do: Program, a: Array, spare: Array) -> None:
 def leaky_relu_slope(do: Program, a: Array, d: Array) -> None:
     """Slope h' = 1 where z > 0, else 0.2."""
     do(np.sign, a, d)
-    do.into(d, np.maximum, d, do.number(LEAK))
+    do.into(d, np.maximum, d, do.filled(d, LEAK))
 
 
 def step(do: Program, a: Array, spare: Array) -> None:
@@ -104,23 +104,23 @@ def step_slope(do: Program, a: Array, d: Array) -> None:
 
 def elu(do: Program, a: Array, spare: Array) -> None:
     """h(z) = z where z > 0, else exp(z) - 1 (Clevert, Unterthiner, Hochreiter 2016)."""
-    do.into(spare, np.minimum, a, do.number(0))
+    do.into(spare, np.minimum, a, do.zeros(*a.shape))
     do(np.expm1, spare, spare)
     do.into(a, np.maximum, a, spare)
 
 
 def elu_slope(do: Program, a: Array, d: Array) -> None:
     """Slope h' = 1 where z > 0, else exp z = h + 1."""
-    do.into(d, np.minimum, a, do.number(0))
+    do.into(d, np.minimum, a, do.zeros(*a.shape))
     do(np.add, d, do.number(1), d)
 
 
 def selu(do: Program, a: Array, spare: Array) -> None:
     """h(z) = λ z where z > 0, else λ α (exp(z) - 1) (Klambauer et al. 2017)."""
-    do.into(spare, np.minimum, a, do.number(0))
+    do.into(spare, np.minimum, a, do.zeros(*a.shape))
     do(np.expm1, spare, spare)
     do(np.multiply, spare, do.number(SELU_ALPHA), spare)
-    do.into(a, np.maximum, a, do.number(0))
+    do.into(a, np.maximum, a, do.zeros(*a.shape))
     do(np.add, a, spare, a)
     do(np.multiply, a, do.number(SELU_SCALE), a)
 
@@ -168,7 +168,7 @@ def silu(do: Program, a: Array, spare: Array) -> None:
 
 def silu_slope(do: Program, a: Array, d: Array) -> None:
     """Slope h' = g + z g (1 - g) = g (1 - h) + h."""
-    products = do.empty(*a.shape)
+    products = do.zeros(*a.shape)
     do(np.multiply, a, d, products)
     do(np.subtract, d, products, d)
     do(np.add, d, a, d)
@@ -181,16 +181,16 @@ def gelu(do: Program, a: Array, spare: Array) -> None:
     `approximate=True`).
     """
     do(np.copyto, spare, a)
-    gate = do.empty(*a.shape)
+    gate = do.zeros(*a.shape)
     _gelu_gate(do, spare, gate)
     do(np.multiply, a, gate, a)
 
 
 def gelu_slope(do: Program, a: Array, d: Array) -> None:
     """Slope h' = g + 2 z g (1 - g) u', u' = √(2/π) (1 + 0.134145 z²)."""
-    gate, rest = do.empty(*a.shape), do.empty(*a.shape)
-    do.into(d, np.minimum, d, do.number(FLAT))  # g is flat beyond, and z³ would overflow
-    do.into(d, np.maximum, d, do.number(-FLAT))
+    gate, rest = do.zeros(*a.shape), do.zeros(*a.shape)
+    do.into(d, np.minimum, d, do.filled(d, FLAT))  # g is flat beyond, and z³ would overflow
+    do.into(d, np.maximum, d, do.filled(d, -FLAT))
     _gelu_gate(do, d, gate)
     do(np.multiply, d, d, rest)
     do(np.multiply, rest, do.number(6 * GELU_SCALE * GELU_CUBE), rest)
@@ -213,14 +213,14 @@ def _gelu_gate(do: Program, z: Array, gate: Array) -> None:
 def mish(do: Program, a: Array, spare: Array) -> None:
     """h(z) = z g, g = tanh(log(1 + exp z)); leaves z (Misra 2019)."""
     do(np.copyto, spare, a)
-    gate = do.empty(*a.shape)
+    gate = do.zeros(*a.shape)
     _mish_gate(do, spare, gate)
     do(np.multiply, a, gate, a)
 
 
 def mish_slope(do: Program, a: Array, d: Array) -> None:
     """Slope h' = g + z sigmoid(z) (1 - g²)."""
-    gate, rest = do.empty(*a.shape), do.empty(*a.shape)
+    gate, rest = do.zeros(*a.shape), do.zeros(*a.shape)
     _mish_gate(do, d, gate)
     do(np.multiply, gate, gate, rest)
     do(np.subtract, do.number(1), rest, rest)
@@ -258,7 +258,7 @@ def exponential_slope(do: Program, a: Array, d: Array) -> None:
 
 def softmax(do: Program, a: Array, spare: Array) -> None:
     """h_i = exp(z_i - max z) / sum_j exp(z_j - max z); taking the maximum away changes nothing."""
-    over_units = do.empty(*a.shape[1:])
+    over_units = do.zeros(*a.shape[1:])
     do(np.maximum.reduce, a, 0, None, over_units)
     do(np.subtract, a, over_units, a)
     do(np.exp, a, a)
@@ -268,7 +268,7 @@ def softmax(do: Program, a: Array, spare: Array) -> None:
 
 def softmax_pull(do: Program, a: Array, d: Array) -> None:
     """dE/dz_i = h_i (dE/dh_i - sum_j h_j dE/dh_j)."""
-    products, over_units = do.empty(*a.shape), do.empty(*a.shape[1:])
+    products, over_units = do.zeros(*a.shape), do.zeros(*a.shape[1:])
     do(np.multiply, a, d, products)
     do(np.add.reduce, products, 0, None, over_units)
     do(np.subtract, d, over_units, d)

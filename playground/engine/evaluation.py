@@ -41,11 +41,11 @@ class Evaluation:
         self._spans = [slice(0, trained), slice(trained, len(order))]
         self._program = do = Program(inputs.dtype)
         self._forward = forward = Forward(Rules.of(experiment), blocks, inputs[:, order])
-        self._losses = do.empty(2, blocks[0].shape[1])
+        self._losses = do.zeros(2, blocks[0].shape[1])
         self._scores = np.zeros_like(self._losses)
         t, labels = targets[:, order], dataset.labels[order]
         loss = LOSSES[experiment.loss]
-        errors = do.empty(*forward.outputs.shape[1:])
+        errors = do.zeros(*forward.outputs.shape[1:])
         spare = forward.spare_of(-1)
         forward.sums(do)
         if loss.fused:
@@ -99,14 +99,14 @@ class Evaluation:
             winners = np.zeros(y.shape[1:], np.intp)
             do(y.argmax, 0, winners)
             do(np.equal, winners, labels.astype(np.intp), is_right)
-        values = do.empty(*is_right.shape)
+        values = do.zeros(*is_right.shape)
         do(np.copyto, values, is_right)
         self._write_means(values, self._scores)
 
     def _write_squares(self, targets: Array) -> None:
         """Write down the mean squared errors, from which R² is told."""
         do, y = self._program, self._forward.outputs
-        squares = do.empty(*y.shape[1:])
+        squares = do.zeros(*y.shape[1:])
         do(np.subtract, y[0], targets, squares)
         do(np.multiply, squares, squares, squares)
         self._write_means(squares, self._scores)

@@ -73,10 +73,10 @@ def huber(do: Program, y: Array, t: Array, spare: Array, e: Array) -> None:
 
     That is a²/2 up to 1 and a - 1/2 beyond.
     """
-    cut = do.empty(*y.shape)
+    cut = do.zeros(*y.shape)
     do(np.subtract, y, t, spare)
     do(np.absolute, spare, spare)
-    do.into(cut, np.minimum, spare, do.number(1))
+    do.into(cut, np.minimum, spare, do.filled(spare, 1))
     do(np.multiply, spare, cut, spare)
     do(np.multiply, cut, cut, cut)
     do(np.multiply, cut, do.number(0.5), cut)
@@ -87,8 +87,8 @@ def huber(do: Program, y: Array, t: Array, spare: Array, e: Array) -> None:
 def huber_slope(do: Program, y: Array, t: Array, d: Array) -> None:
     """Slope y - t, cut off at -1 and 1; the scale 1/O aside."""
     do(np.subtract, y, t, d)
-    do.into(d, np.minimum, d, do.number(1))
-    do.into(d, np.maximum, d, do.number(-1))
+    do.into(d, np.minimum, d, do.filled(d, 1))
+    do.into(d, np.maximum, d, do.filled(d, -1))
 
 
 def hinge(do: Program, y: Array, t: Array, spare: Array, e: Array) -> None:
@@ -119,7 +119,7 @@ def squared_hinge_slope(do: Program, y: Array, t: Array, d: Array) -> None:
 
 def poisson(do: Program, z: Array, t: Array, spare: Array, e: Array) -> None:
     """E = sum_o y_o - t_o log y_o, with y = exp(z) the expected count; log t! is left out."""
-    products = do.empty(*z.shape)
+    products = do.zeros(*z.shape)
     do(np.multiply, z, t, products)
     do(np.exp, z, spare)
     do(np.subtract, spare, products, spare)
@@ -128,7 +128,7 @@ def poisson(do: Program, z: Array, t: Array, spare: Array, e: Array) -> None:
 
 def binary_crossentropy(do: Program, z: Array, t: Array, spare: Array, e: Array) -> None:
     """E = -t log p - (1 - t) log(1 - p) = log(1 + exp z) - t z, with p = sigmoid(z)."""
-    products = do.empty(*z.shape)
+    products = do.zeros(*z.shape)
     do(np.multiply, z, t, products)
     do(np.logaddexp, do.number(0), z, spare)
     do(np.subtract, spare, products, spare)
@@ -137,7 +137,7 @@ def binary_crossentropy(do: Program, z: Array, t: Array, spare: Array, e: Array)
 
 def categorical_crossentropy(do: Program, z: Array, t: Array, spare: Array, e: Array) -> None:
     """E = -sum_o t_o log p_o = log sum_o exp(z_o - z_t), with p = softmax(z), t one-hot."""
-    of_target = do.empty(*e.shape)
+    of_target = do.zeros(*e.shape)
     do(np.multiply, z, t, spare)
     do(np.add.reduce, spare, 0, None, of_target)
     do(np.logaddexp.reduce, z, 0, None, e)
@@ -148,7 +148,7 @@ def _short_of_margin(do: Program, y: Array, t: Array, d: Array) -> None:
     """Write down max(0, 1 - t y)."""
     do(np.multiply, y, t, d)
     do(np.subtract, do.number(1), d, d)
-    do.into(d, np.maximum, d, do.number(0))
+    do.into(d, np.maximum, d, do.zeros(*d.shape))
 
 
 def _mean(do: Program, values: Array, e: Array) -> None:

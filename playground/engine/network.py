@@ -124,7 +124,7 @@ class Gradient:
                 # The bias comes along into a last plane that nobody reads: without it the weights
                 # would not be contiguous, and NumPy would copy them for every product.
                 back = blocks[layer].transpose(2, 1, 0)
-                with_bias = do.empty(*before.shape)
+                with_bias = do.zeros(*before.shape)
                 product(do, back, delta, with_bias)
                 delta_before = with_bias[:-1]
                 slope = slopes[layer - 1]
@@ -156,7 +156,7 @@ class Gradient:
         """Write down dE/dz of the outputs, E the mean loss of the batch (O, R, B)."""
         loss, output = LOSSES[forward.rules.loss], forward.rules.output
         y = forward.outputs
-        delta = do.empty(*y.shape)
+        delta = do.zeros(*y.shape)
         loss.slope(do, y, targets[:, None], delta)
         do(np.multiply, delta, do.number(loss.scale(len(y)) / y.shape[2]), delta)
         if slope is not None:

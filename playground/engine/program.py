@@ -41,9 +41,13 @@ class Program:
         """A constant as NumPy likes it best: an array without axes, of the program's type."""
         return np.array(value, dtype=self.dtype)
 
-    def empty(self, *shape: int) -> Array:
-        """An array for results, of the program's type."""
+    def zeros(self, *shape: int) -> Array:
+        """An array of the program's type, for results or of zeros."""
         return np.zeros(shape, dtype=self.dtype)
+
+    def filled(self, like: Array, value: float) -> Array:
+        """A constant in every place of an array's shape: np.maximum is faster against that."""
+        return np.full(like.shape, value, dtype=self.dtype)
 
     def run(self) -> None:
         """Carry out all calls."""
@@ -62,6 +66,13 @@ def product(do: Program, left: Array, right: Array, out: Array) -> None:
         do(left[:, 0].dot, right if right.ndim == 2 else right[:, 0], out[:, 0])
     elif right.ndim == 2 and left.flags.c_contiguous:
         do(left.reshape(-1, left.shape[2]).dot, right, out.reshape(-1, out.shape[2]))
+    elif left.shape[2] == 1 and right.ndim == 3:
+        do(np.multiply, left, right, out)  # a column times a row
     else:
-        shared = right[:, None] if right.ndim == 2 else right
-        do(np.matmul, left.swapaxes(0, 1), shared.swapaxes(0, 1), out.swapaxes(0, 1))
+        by_run = (right[:, None] if right.ndim == 2 else right).swapaxes(0, 1)
+        if by_run.strides[2] != by_run.itemsize and len(left) > 1:
+            # BLAS is slow at many small A Bᵀ: turning B over first takes half the time.
+            turned = do.zeros(*by_run.shape)
+            do(np.copyto, turned, by_run)
+            by_run = turned
+        do(np.matmul, left.swapaxes(0, 1), by_run, out.swapaxes(0, 1))

@@ -9,17 +9,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.errors import PlaygroundError
-from playground.spec import Experiment, LayerSpec, change, change_run, change_view
+from playground.spec import change_run, change_view
 from playground.spec.checks import check_number
-from playground.spec.choices import FEATURES
 from playground.spec.cost import widths
-from playground.ui.controls import common_activation, next_seed, with_layer
+from playground.ui.changes import (
+    next_seed,
+    with_feature,
+    with_layer,
+    with_layers,
+    with_lower_rate,
+)
 from playground.ui.stage import Command
 from playground.ui.state import Session
 
 STAGE = "stage"
 """Name under which the session keeps what was refused to the stage."""
-NEW_LAYER_UNITS = 2
 
 Arguments = Mapping[str, Any]
 
@@ -48,6 +52,13 @@ def _reset(session: Session, _given: Arguments) -> None:
     session.runner.reset()
 
 
+def _lower_rate(session: Session, _given: Arguments) -> None:
+    """Take a smaller step from the same start."""
+    session.apply(with_lower_rate(session.experiment))
+    session.runner.reset()
+    session.is_stale = True
+
+
 def _new_start(session: Session, _given: Arguments) -> None:
     """Take the next seed, so that the address bar reproduces the new start too."""
     seed = next_seed(session.experiment.runs[0].seed)
@@ -68,6 +79,8 @@ def _feature(session: Session, given: Arguments) -> None:
 
 
 def _layers(session: Session, given: Arguments) -> None:
+    if given["count"] < 0:
+        return
     session.apply(with_layers(session.experiment, given["count"]))
     session.is_stale = True
 
@@ -104,6 +117,7 @@ _ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
     "pause": _pause,
     "step": _step,
     "reset": _reset,
+    "lower_rate": _lower_rate,
     "new_start": _new_start,
     "speed": _speed,
     "feature": _feature,
@@ -114,19 +128,3 @@ _ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
     "revive": _revive,
     "language": _language,
 }
-
-
-def with_feature(experiment: Experiment, word: str, is_on: bool) -> Experiment:
-    """Return the Experiment with one input feature on or off, in the registry's order."""
-    wanted = {*experiment.features} - {word} | ({word} if is_on else set())
-    unknown = tuple(wanted - FEATURES.keys())
-    return change(experiment, features=tuple(w for w in FEATURES if w in wanted) + unknown)
-
-
-def with_layers(experiment: Experiment, count: int) -> Experiment:
-    """Return the Experiment with so many hidden layers; a new one has the common activation."""
-    new = LayerSpec(units=NEW_LAYER_UNITS, activation=common_activation(experiment))
-    kept = experiment.layers[: max(0, count)]
-    # One more than is allowed is enough for the refusal: a forged number must not cost memory.
-    missing = min(count, len(kept) + len(experiment.layers) + 9) - len(kept)
-    return change(experiment, layers=kept + (new,) * missing)

@@ -13,4 +13,5 @@ shell.configure()
 page = st.navigation(
     [st.Page(PAGES / "playground.py", title=_("Playground"), default=True)], position="top"
 )
-shell.guarded(page.run)
+with shell.guarded():
+    page.run()

@@ -6,7 +6,7 @@ then alone, without the forms. On the fragment plane it ticks and carries the fr
 
 import streamlit as st
 
-from playground.ui import scene
+from playground.ui import scene, shell
 from playground.ui.commands import STAGE, obey
 from playground.ui.stage import Command, mount
 from playground.ui.state import Session
@@ -28,6 +28,11 @@ def stage(session: Session, page: str) -> None:
 def _stage(session: Session, key: str) -> None:
     if session.is_stale:
         st.rerun()  # an order from the stage changed what the forms show
+    with shell.guarded():  # a fragment that runs alone has no page around it
+        _draw(session, key)
+
+
+def _draw(session: Session, key: str) -> None:
     runner = session.runner
     if session.needs_scene:
         session.pack = scene.pack_of(session)

@@ -6,12 +6,13 @@ What depends on the data alone, and what depends on the language alone, is made 
 from functools import cache
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import features, load
 from playground.explain import SENTENCES
 from playground.i18n import translate
-from playground.live import wire
+from playground.live import socket_path, wire
 from playground.spec import Experiment, problem_of
 from playground.spec.choices import ACTIVATIONS, FEATURES, OUTPUTS
 from playground.spec.cost import outputs, parameters
@@ -21,7 +22,6 @@ from playground.ui.state import Session
 
 BOARD = (-6, 6)
 TILE = 40
-SOCKET = "/live/frames/"
 
 Array = NDArray[Any]
 
@@ -44,7 +44,7 @@ def header_of(session: Session) -> dict[str, Any]:
 
     return {
         "generation": session.runner.generation,
-        "socket": SOCKET + session.token,
+        "socket": socket_path(session.token),
         "plane": session.plane,
         "language": language,
         "texts": texts_of(language),
@@ -97,5 +97,7 @@ def arrays_of(experiment: Experiment) -> dict[str, Array]:
 
 @cache
 def feature_maps() -> Array:
-    """Return how every feature looks over the board, in [-1, 1] (9, g, g)."""
-    return features.maps(TILE)
+    """Return how every feature looks over the board, 1 its 98th percentile (9, g, g)."""
+    maps = features.maps(TILE)
+    scale: Array = np.percentile(np.abs(maps), 98, axis=(1, 2), keepdims=True)
+    return maps / scale

@@ -1,6 +1,7 @@
 """What every page has around its own content: header, notice, error boundary."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from playground.ui.state import Session, session
 from playground.ui.texts import _, sentence
 
 MARK = Path(__file__).parent / "mark.svg"
+WORDMARK = Path(__file__).parent / "wordmark.svg"
+"""The English name as outlines of Source Sans 600: a picture can't use the page's font."""
+FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif"
 INK = {"light": "#1C2430", "dark": "#E9ECF0"}
 
 
@@ -33,13 +37,23 @@ def configure() -> None:
 @cache
 def _logo(words: str, theme: str) -> str:
     """Return mark and name as one picture, the name in the theme's text colour."""
-    mark = MARK.read_text(encoding="utf-8").partition(">")[2].rpartition("</svg>")[0]
+    if words == "Neural Playground":
+        written = f'<g transform="translate(36 22)">{_inside(WORDMARK)}</g>'
+    else:
+        written = (
+            f'<text x="36" y="22" font-family="{FONTS}" font-size="17" font-weight="600">'
+            f"{words}</text>"
+        )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="216" height="32" viewBox="0 0 216 32">'
-        f'<g transform="translate(0 3)">{mark}</g>'
-        f'<text x="36" y="22" font-family="Source Sans Pro, system-ui, sans-serif" '
-        f'font-size="17" font-weight="600" fill="{INK[theme]}">{words}</text></svg>'
+        f'<g transform="translate(0 3)">{_inside(MARK)}</g>'
+        f'<g fill="{INK[theme]}">{written}</g></svg>'
     )
+
+
+def _inside(picture: Path) -> str:
+    """Return what an SVG file draws, without its outer element."""
+    return picture.read_text(encoding="utf-8").partition(">")[2].rpartition("</svg>")[0]
 
 
 def open_page(page: str) -> Session:
@@ -70,9 +84,10 @@ def _notice(current: Session, page: str) -> None:
         st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss, width="stretch")
 
 
-def guarded(draw: Callable[[], None]) -> None:
-    """Draw a page; what a person can mend is said in one sentence instead of a traceback."""
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Around whatever is drawn: what a person can mend is said in one sentence."""
     try:
-        draw()
+        yield
     except PlaygroundError as error:
         st.error(sentence(error))

@@ -120,10 +120,13 @@ class Session:
 
     def follow_address(self) -> bool:
         """Follow the browser where it moved through its history (Back, Forward)."""
-        has_moved = self.address.moved(st.query_params.to_dict())
-        if has_moved:
+        if self.address.moved(st.query_params.to_dict()):
             self.read_address()
-        return has_moved
+            return True
+        if self.address.pending:
+            # A script run that is cut short loses what it has not sent yet; twice does no harm.
+            st.query_params.from_dict(self.address.last)
+        return False
 
     def dismiss(self) -> None:
         """Put the notice away."""

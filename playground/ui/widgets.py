@@ -152,7 +152,7 @@ class Form:
 
         st.number_input(
             label,
-            value=None,  # what makes it possible to be empty; the key holds the value
+            value="min" if placeholder is None else None,  # None: it can be emptied
             step=step,
             format=pattern,
             key=controlled(key, value),

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser import chromium
 from tests.serving import Server
 
+HERE = Path(__file__).parent
 PATIENCE_MS = 20_000
 # What the browser says by itself about pages of any kind.
 HARMLESS = re.compile("favicon|preload|Permissions-Policy|Unrecognized feature")
@@ -19,14 +21,19 @@ OpenPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder; without a browser skip it, but never in CI."""
-    here = os.path.dirname(__file__)
+    """Mark this folder's tests, put them last; without a browser skip them, but never in CI."""
     missing = chromium.find() is None and os.environ.get("CI") != "true"
     for item in items:
-        if str(item.path).startswith(here):
+        if is_ours(item):
             item.add_marker(pytest.mark.browser)
             if missing:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: sh scripts/browser.sh"))
+    # Playwright keeps an event loop running in this thread, which no later test could do with.
+    items.sort(key=is_ours)
+
+
+def is_ours(item: pytest.Item) -> bool:
+    return HERE in item.path.parents
 
 
 @pytest.fixture(scope="session")

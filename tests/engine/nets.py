@@ -74,6 +74,7 @@ def points(draw, output, loss):
         labels = generator.normal(size=count)
     coordinates = generator.uniform(-2, 2, (count, 2))
     table = [(x1, x2, label) for (x1, x2), label in zip(coordinates.tolist(), labels, strict=True)]
-    split = ["train"] * trained + ["test"] * tested
-    generator.shuffle(split)
-    return PointsData(points=tuple(table), split=tuple(split))
+    is_test = generator.permutation(count) < tested
+    return PointsData(
+        points=tuple(table), split=tuple("test" if test else "train" for test in is_test)
+    )

@@ -3,14 +3,16 @@
 Written without the engine's layout, in the plainest form: rows of points, kernels (I, O).
 """
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from playground import data
 from playground.spec import Experiment
 
-HIDDEN = {
+HIDDEN: dict[str, Callable[[Any], Any]] = {
     "linear": lambda z: z,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "tanh": np.tanh,
@@ -35,12 +37,12 @@ def softmax(z):
     return exps / exps.sum(axis=1, keepdims=True)
 
 
-OUTPUT = {
+OUTPUT: dict[str, Callable[[Any], Any]] = {
     **{word: HIDDEN[word] for word in ("linear", "tanh", "sigmoid")},
     "exponential": np.exp,
     "softmax": softmax,
 }
-LOSS = {
+LOSS: dict[str, Callable[[Any, Any], Any]] = {
     "half_squared_error": lambda y, t: 0.5 * ((y - t) ** 2).sum(axis=1),
     "mean_squared_error": lambda y, t: ((y - t) ** 2).mean(axis=1),
     "mean_absolute_error": lambda y, t: np.abs(y - t).mean(axis=1),

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,10 @@ from playground.spec import RunSpec
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 200
 SIZES = (3, 4, 2)
-SETTINGS = ({}, {"learning_rate": 0.3, "momentum": 0.5, "beta_1": 0.6, "beta_2": 0.9})
+SETTINGS: tuple[dict[str, Any], ...] = (
+    {},
+    {"learning_rate": 0.3, "momentum": 0.5, "beta_1": 0.6, "beta_2": 0.9},
+)
 
 
 def rounded(value: float) -> float:
@@ -25,7 +29,7 @@ def rounded(value: float) -> float:
     return float(np.float32(value))
 
 
-def spec_of(word: str, settings: dict[str, float]) -> RunSpec:
+def spec_of(word: str, settings: dict[str, Any]) -> RunSpec:
     run = RunSpec(optimizer=word, **settings)
     numbers = ("learning_rate", "momentum", "beta_1", "beta_2", "epsilon")
     return run.model_copy(update={name: rounded(getattr(run, name)) for name in numbers})

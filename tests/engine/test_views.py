@@ -1,5 +1,7 @@
 """What is seen is what a plain forward walk gives, and huge sums do no harm."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from playground.engine import MLPTrainer
 from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, change
 from tests.engine import nets, oracle
 
-CLOSE = {"rtol": 1e-9, "atol": 1e-12}
+assert_close = partial(np.testing.assert_allclose, rtol=1e-9, atol=1e-12)
 
 
 def board(size):
@@ -36,14 +38,14 @@ def test_maps_equal_the_plain_forward_walk(experiment):
         spot = oracle.walk(experiment, row, [(0.25, -1.5)])[1]
         points = data.load(experiment).points
         answers = oracle.walk(experiment, row, points)[1][-1]
-    np.testing.assert_allclose(views["output"], large[-1], **CLOSE)
-    np.testing.assert_allclose(views["units"], np.concatenate(small), **CLOSE)
+    assert_close(views["output"], large[-1])
+    assert_close(views["units"], np.concatenate(small))
     for layer in range(hidden + 1):
-        np.testing.assert_allclose(views[f"unit:{layer}:0"], large[layer][0], **CLOSE)
+        assert_close(views[f"unit:{layer}:0"], large[layer][0])
     features = data.expand(np.array([(0.25, -1.5)]), experiment.features)[0]
     seen = np.concatenate([features, *(a[0] for a in spot)])
-    np.testing.assert_allclose(views["probe"], seen, **CLOSE)
-    np.testing.assert_allclose(views["predictions"], answers, **CLOSE)
+    assert_close(views["probe"], seen)
+    assert_close(views["predictions"], answers)
 
 
 @settings(max_examples=40, deadline=None)
@@ -100,10 +102,9 @@ def test_metrics_equal_the_plain_formulas(experiment):
 def test_huge_sums_do_no_harm(dtype, output, loss, scale):
     """The loss of a wrong answer is its distance, not infinity; the step stays finite."""
     low = -1.0 if output == "tanh" else 0.0
-    split = ("train", "train", "train")
     points = ((1.0, 0.0, low), (-1.0, 0.0, 1.0), (2.0, 0.0, 1.0))
     experiment = Experiment(
-        data=PointsData(points=points, split=split),
+        data=PointsData(points=points, split=("train", "train", "train")),
         layers=(),
         output=output,
         loss=loss,

@@ -223,6 +223,13 @@ def test_penalty_has_a_strength_only_when_there_is_one(open_page):
     assert page.experiment.runs == (RunSpec(),)
 
 
+def test_both_penalties_of_a_link_are_shown(open_page):
+    page = open_page(l1="0.1", l2="0.003")
+    assert page.at.selectbox(key="playground:penalty@en").value == "both"
+    assert page.at.selectbox(key="playground:strengths@en").value == "0.1 + 0.003"
+    assert page.set("menu", "penalty", "l2").experiment.runs == (RunSpec(l2=0.1),)
+
+
 def test_network_without_hidden_layers_opens(open_page):
     page = open_page(layers="none")
     assert page.experiment.layers == ()

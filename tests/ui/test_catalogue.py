@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from playground.errors import MESSAGES
 from playground.i18n import CATALOGUES, LANGUAGES, language_for, translate
-from playground.i18n.extract import marked
+from playground.i18n.extract import marked, update
 from playground.spec import choices
 
 LATIN_ONLY = {"1×", "R²", "Sigmoid", "Momentum", "Epsilon", "Beta 1", "Beta 2"}
@@ -36,6 +36,13 @@ def test_catalogue_and_source_name_the_same_texts(catalogue, source):
     assert held - source == set(), "unused"
     assert source - held == set(), "missing: run python -m playground.i18n.extract"
     assert not catalogue.obsolete
+
+
+def test_extraction_changes_nothing_more(tmp_path):
+    copy = tmp_path / "copy.po"
+    copy.write_bytes(CATALOGUES["zh"].read_bytes())
+    update(copy)
+    assert copy.read_text(encoding="utf-8") == CATALOGUES["zh"].read_text(encoding="utf-8")
 
 
 def test_every_text_is_translated(catalogue):

@@ -23,6 +23,9 @@ class Bar:
     def from_dict(self, words):
         self.words = dict(words)
 
+    def to_dict(self):
+        return dict(self.words)
+
 
 @pytest.fixture(autouse=True)
 def bar(monkeypatch):
@@ -64,6 +67,7 @@ CHANGES = [
     ("layers", {"count": 0}, {"layers": ()}),
     ("units", {"layer": 1, "count": 7}, {"layers": (LayerSpec(units=4), LayerSpec(units=7))}),
     ("new_start", {}, {"runs": (RunSpec(seed=1),)}),
+    ("lower_rate", {}, {"runs": (RunSpec(learning_rate=0.01),)}),
 ]
 
 
@@ -77,6 +81,19 @@ def test_button_changes_experiment_run_and_address(bar, name, arguments, fields)
     assert bar.words == to_query(expected)
     assert session.needs_scene
     assert STAGE not in session.refusals
+
+
+def test_address_that_got_lost_is_written_again(bar):
+    session = Session()
+    give(session, "new_start")
+    assert not session.follow_address()  # in the run that wrote it
+    bar.words = {}  # what the browser still says in the next one
+    assert not session.follow_address()
+    assert bar.words == {"seed": "1"}
+    assert not session.follow_address()  # confirmed
+    bar.words = {}
+    assert session.follow_address()  # only now it means Back
+    assert session.experiment == Experiment()
 
 
 def test_features_keep_the_registrys_order():
@@ -133,6 +150,12 @@ def test_impossible_wish_is_told_and_changes_nothing(name, arguments):
     session = Session()
     give(session, name, **arguments)
     assert session.refusals[STAGE]
+    assert session.experiment == Experiment()
+
+
+def test_fewer_than_no_layers_are_passed_over():
+    session = Session()
+    give(session, "layers", count=-1)
     assert session.experiment == Experiment()
 
 

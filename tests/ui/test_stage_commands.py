@@ -17,6 +17,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "pause": {},
     "step": {"unit": "batch"},
     "reset": {},
+    "lower_rate": {},
     "new_start": {},
     "speed": {"value": "slow"},
     "feature": {"word": "x1", "on": True},

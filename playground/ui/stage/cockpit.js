@@ -37,8 +37,11 @@ export function create(host, app) {
   const test = figure("test_loss", "np-test");
   const mark = el("i", { "aria-hidden": "true" });
   const sentence = el("span", { role: "status" });
-  const again = el("button", { class: "np-action", type: "button", "data-t": "reset", hidden: "" });
-  const row = el("div", { class: "np-say" }, mark, sentence, again);
+  const remedy = (key) =>
+    el("button", { class: "np-action", type: "button", "data-t": key, hidden: "" });
+  const slower = remedy("lower_rate");
+  const again = remedy("reset");
+  const row = el("div", { class: "np-say" }, mark, sentence, slower, again);
   const rule = () => el("span", { class: "np-rule" });
   host.append(
     el(
@@ -81,6 +84,7 @@ export function create(host, app) {
   batch.onclick = () => actions.step("batch");
   epoch.onclick = () => actions.step("epoch");
   reset.onclick = again.onclick = actions.reset;
+  slower.onclick = () => app.send({ name: "lower_rate" });
   fresh.onclick = () => app.send({ name: "new_start" });
   for (const button of speeds) {
     button.onclick = () => {
@@ -108,6 +112,7 @@ export function create(host, app) {
     for (const button of [batch, epoch]) button.disabled = cut || isBroken;
     for (const button of [reset, fresh, ...speeds]) button.disabled = cut;
     again.hidden = cut || !isBroken;
+    slower.hidden = cut || state !== "diverged";
   }
 
   function figures() {

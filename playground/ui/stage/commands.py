@@ -61,6 +61,7 @@ COMMANDS: dict[str, dict[str, Check]] = {
     "pause": {},
     "step": {"unit": _one_of("batch", "epoch")},
     "reset": {},
+    "lower_rate": {},
     "new_start": {},
     "speed": {"value": _one_of("slow", "normal", "fast")},
     "feature": {"word": _is_word, "on": _is_flag},

@@ -153,7 +153,8 @@ export const outline = (shape) => SHAPES[shape];
 // `value` with so many decimals; a dash when it is not a finite number.
 export function fixed(value, digits = 2) {
   if (!Number.isFinite(value)) return "–";
-  const text = Math.abs(value).toFixed(digits);
+  const size = Math.abs(value);
+  const text = size < 1e6 ? size.toFixed(digits) : size.toExponential(2);
   return value < 0 && Number(text) !== 0 ? "\u2212" + text : text;
 }
 
@@ -168,9 +169,4 @@ export function short(value) {
   const size = Math.abs(value);
   if (size >= 1e4) return value.toExponential(1).replace("-", "\u2212").replace("e+", "e");
   return fixed(value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
-}
-
-// A loss: three decimals, "<0.001" below.
-export function loss(value) {
-  return value >= 0 && value < 0.0005 ? "<0.001" : fixed(value, 3);
 }

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "step_batch": N_("Step one batch"),
     "step_epoch": N_("Step one epoch"),
     "reset": N_("Back to the start"),
+    "lower_rate": N_("Lower the rate"),
     "new_start": N_("New random start"),
     "speed": N_("Speed"),
     "slow": N_("Slow"),
