@@ -21,6 +21,7 @@ DATASETS: dict[str, Callable[[Generator, int, float, int], Drawn]] = {
     "spiral": planar.spiral,
     "plane": planar.plane,
     "multi_gauss": planar.multi_gauss,
+    "counts": planar.counts,
     "moons": planar.moons,
     "rings": planar.rings,
     "blobs": planar.blobs,
@@ -50,17 +51,21 @@ def load(experiment: Experiment) -> Dataset:
     """The data set of an Experiment; equal Experiments share one."""
     data = experiment.data
     if isinstance(data, PointsData):
-        classes = 0 if problem_of(experiment) == "regression" else max(2, outputs(experiment))
+        has_values = problem_of(experiment) in ("regression", "counts")
+        classes = 0 if has_values else max(2, outputs(experiment))
         return _given(data, classes)
     return _generated(data)
 
 
 def targets(dataset: Dataset, output: str) -> Array:
-    """What the output should say: (N, O), -1/+1 for tanh, 0/1 for sigmoid, one-hot for softmax."""
+    """What the output should say (N, O).
+
+    One-hot for softmax, 0/1 for sigmoid, the value for values, -1/+1 for two classes elsewhere.
+    """
     if output == "softmax":
         one_hot: Array = np.eye(dataset.classes)[dataset.labels.astype(int)]
         return one_hot
-    if output == "tanh" and dataset.classes == 2:
+    if output != "sigmoid" and dataset.classes == 2:
         return (2 * dataset.labels - 1)[:, None]
     return dataset.labels[:, None]
 
@@ -83,8 +88,8 @@ def _generated(data: GeneratedData) -> Dataset:
     points, labels = DATASETS[data.name](generator, data.samples, data.noise, data.classes)
     order = generator.permutation(len(points))
     is_test = np.arange(len(points)) >= int(np.floor(len(points) * data.train_share + 1e-9))
-    regression = CHOICES[data.name].problem == "regression"
-    return _frozen(points[order], labels[order], is_test, 0 if regression else data.classes, data)
+    classes = data.classes if CHOICES[data.name].classes[0] else 0
+    return _frozen(points[order], labels[order], is_test, classes, data)
 
 
 @lru_cache(maxsize=16)

@@ -75,6 +75,18 @@ def multi_gauss(rng: Generator, samples: int, noise: float, classes: int) -> Dra
     return points, height[np.arange(samples), largest]
 
 
+def counts(rng: Generator, samples: int, noise: float, classes: int) -> Drawn:
+    """Poisson counts over U(-6, 6); their mean at the displaced point is 4 exp(-distance / 2).
+
+    The distance is that to the nearest of the first and the fifth hill of multi_gauss.
+    """
+    points = rng.uniform(-6, 6, (samples, 2))
+    displaced = points + noise * rng.uniform(-6, 6, (samples, 2))
+    places = HILLS[[0, 4], :2]
+    distance = np.hypot(*(displaced[:, None] - places).transpose(2, 0, 1)).min(axis=1)
+    return points, rng.poisson(4 * np.exp(-distance / 2)).astype(float)
+
+
 def moons(rng: Generator, samples: int, noise: float, classes: int) -> Drawn:
     """Two half circles of radius 3.4, one upside down, that reach into each other."""
     labels = _alternating(samples, 2)

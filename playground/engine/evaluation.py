@@ -13,7 +13,7 @@ from playground.engine.program import Array, Program
 from playground.spec import Experiment
 
 SIDES = ("train", "test")
-SECOND_FROM = {"tanh": 0.0, "sigmoid": 0.5}
+SECOND_FROM = {"linear": 0.0, "tanh": 0.0, "sigmoid": 0.5}
 """Output of one unit -> the value from which on, itself included, it means the second class."""
 
 

@@ -24,6 +24,10 @@ class Initializer(NamedTuple):
     bias: float = 0.0
 
 
+SMALL = 0.05  # Keras' default for `normal` and `uniform`
+SAME = 0.1
+
+
 def playground_uniform(
     generator: np.random.Generator, inputs: int, outputs: int
 ) -> NDArray[np.float64]:
@@ -34,6 +38,32 @@ def playground_uniform(
 def zeros(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
     """Nothing: w = 0."""
     return np.zeros((inputs, outputs))
+
+
+def constant(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
+    """The same for all: w = 0.1, so that the units of a layer can never become different."""
+    return np.full((inputs, outputs), SAME)
+
+
+def uniform(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
+    """Uniform: w ~ U(-0.05, 0.05) whatever the layer's size."""
+    return generator.uniform(-SMALL, SMALL, (inputs, outputs))
+
+
+def normal(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
+    """Normal: w ~ N(0, 0.05²) whatever the layer's size."""
+    return generator.normal(0, SMALL, (inputs, outputs))
+
+
+def lecun_uniform(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
+    """Uniform: w ~ U(-r, r), r = √(3 / I) (LeCun, Bottou, Orr, Müller 1998)."""
+    reach = sqrt(3 / inputs)
+    return generator.uniform(-reach, reach, (inputs, outputs))
+
+
+def lecun_normal(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
+    """Normal: w ~ N(0, 1 / I), cut off at two deviations (LeCun, Bottou, Orr, Müller 1998)."""
+    return _cut_normal(generator, sqrt(1 / inputs), (inputs, outputs))
 
 
 def glorot_uniform(
@@ -60,6 +90,18 @@ def he_normal(generator: np.random.Generator, inputs: int, outputs: int) -> NDAr
     return _cut_normal(generator, sqrt(2 / inputs), (inputs, outputs))
 
 
+def orthogonal(generator: np.random.Generator, inputs: int, outputs: int) -> NDArray[np.float64]:
+    """Rows or columns, whichever are fewer, of length 1 and square to each other (Saxe 2014).
+
+    Q of a normal matrix's QR, signs turned so that R's diagonal is positive: then every such
+    matrix is equally likely.
+    """
+    draws = generator.standard_normal((max(inputs, outputs), min(inputs, outputs)))
+    q, r = np.linalg.qr(draws)
+    q *= np.where(np.diag(r) < 0, -1.0, 1.0)
+    return np.ascontiguousarray(q if inputs >= outputs else q.T)
+
+
 def _cut_normal(
     generator: np.random.Generator, deviation: float, shape: tuple[int, int]
 ) -> NDArray[np.float64]:
@@ -73,8 +115,14 @@ def _cut_normal(
 INITIALIZERS: dict[str, Initializer] = {
     "playground_uniform": Initializer(playground_uniform, bias=0.1),
     "zeros": Initializer(zeros),
+    "constant": Initializer(constant),
+    "uniform": Initializer(uniform),
+    "normal": Initializer(normal),
+    "lecun_uniform": Initializer(lecun_uniform),
+    "lecun_normal": Initializer(lecun_normal),
     "glorot_uniform": Initializer(glorot_uniform),
     "glorot_normal": Initializer(glorot_normal),
     "he_uniform": Initializer(he_uniform),
     "he_normal": Initializer(he_normal),
+    "orthogonal": Initializer(orthogonal),
 }

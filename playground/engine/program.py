@@ -45,6 +45,10 @@ class Program:
         """An array of the program's type, for results or of zeros."""
         return np.zeros(shape, dtype=self.dtype)
 
+    def filled(self, like: Array, value: float) -> Array:
+        """A constant in every place of an array's shape: np.maximum is faster against that."""
+        return np.full(like.shape, value, dtype=self.dtype)
+
     def run(self) -> None:
         """Carry out all calls."""
         for call in self.calls:

@@ -15,7 +15,7 @@ from playground.explain.course import Course, Curve
 from playground.explain.obstacles import brake, obstacle
 from playground.explain.sentences import MARKS
 from playground.frame import History
-from playground.spec import Experiment
+from playground.spec import Experiment, problem_of
 from playground.spec.cost import outputs
 
 STILL = 0.02
@@ -241,4 +241,4 @@ def _is_good(course: Course) -> bool:
 
 
 def _is_regression(status: Situation) -> bool:
-    return status.experiment.output == "linear"
+    return problem_of(status.experiment) in ("regression", "counts")

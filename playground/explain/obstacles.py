@@ -18,10 +18,13 @@ CROOKED = {
     "checkerboard": (),
     "arms": (),
     "multi_gauss": (),
+    "counts": (),
 }
 """Data sets no straight line can part, with the features that would do it for a single neuron."""
-BLURRED = {"circle", "xor", "gauss", "plane", "multi_gauss", "checkerboard"}
+BLURRED = {"circle", "xor", "gauss", "plane", "multi_gauss", "counts", "checkerboard"}
 """Data sets whose noise makes labels wrong, so that no border is right everywhere."""
+ALIKE = {"zeros", "constant"}
+"""Starts that are the same for every neuron of a layer."""
 NOISE = 0.2
 """Noise from which on it decides how well such a set can be learned."""
 PENALTY = 0.01
@@ -86,7 +89,7 @@ def _straight(experiment: Experiment) -> Obstacle | None:
     has_bend = any(layer.activation != "linear" for layer in layers)
     if has_bend or not STRAIGHT.issuperset(experiment.features):
         return None
-    if problem_of(experiment) == "regression":
+    if problem_of(experiment) in ("regression", "counts"):
         return Obstacle("flat_layers" if layers else "flat")
     if layers:
         return Obstacle("straight_layers")
@@ -99,7 +102,7 @@ def _straight(experiment: Experiment) -> Obstacle | None:
 def _alike(experiment: Experiment) -> Obstacle | None:
     """Neurons that start equal get equal gradients: a layer of them acts as a single one."""
     is_hidden = any(layer.units > 1 for layer in experiment.layers)
-    return Obstacle("alike") if is_hidden and experiment.initializer == "zeros" else None
+    return Obstacle("alike") if is_hidden and experiment.initializer in ALIKE else None
 
 
 def _dead(experiment: Experiment, units: NDArray[Any] | None) -> Obstacle | None:

@@ -94,9 +94,7 @@ SENTENCES: dict[str, str] = {
         "Always zero: {dead:integer} of {units:integer} neurons in layer {layer:integer}. "
         "Leaky ReLU would revive them."
     ),
-    "alike": N_(
-        "All weights began at zero, so the neurons stay alike. Choose another initializer."
-    ),
+    "alike": N_("All weights began equal, so the neurons stay alike. Choose another initializer."),
     "straight_line": N_("Straight lines can't part these classes. Add a hidden layer."),
     "straight_line_feature": N_(
         "Straight lines can't part these classes. Add a hidden layer, or switch on {features:text}."

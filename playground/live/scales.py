@@ -1,7 +1,7 @@
 """Which value is which colour: a range for every unit, held still while the network learns.
 
-tanh and sigmoid know their own range. Units without bounds are divided by the 98th percentile of
-|value|, which is taken anew once a second: taken every picture, the colours would flicker.
+Bounded activations know their own range. Units without bounds are divided by the 98th percentile
+of |value|, which is taken anew once a second: taken every picture, the colours would flicker.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-BOUNDED: Final = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0)}
+BOUNDED: Final = {
+    "step": (0.0, 1.0),
+    "sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "softsign": (-1.0, 1.0),
+    "sin": (-1.0, 1.0),
+    "softmax": (0.0, 1.0),
+}
 """Activation word -> its range; all other words have no bounds."""
 HELD: Final = 1.0
 """Seconds a measured range stands."""

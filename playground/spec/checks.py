@@ -76,24 +76,28 @@ def fitting_outputs(problem: Problem) -> list[str]:
     return [word for word, row in OUTPUTS.items() if problem in row.problems]
 
 
-def fitting_losses(output: str) -> list[str]:
-    """The losses that fit an output, simplest first."""
-    return [word for word, row in LOSSES.items() if output in row.outputs]
+def fitting_losses(output: str, problem: Problem | None = None) -> list[str]:
+    """The losses that fit an output, and a problem where one is named, simplest first."""
+    return [
+        word
+        for word, row in LOSSES.items()
+        if output in row.outputs and (problem is None or problem in row.problems)
+    ]
 
 
 def check_fit(experiment: "Experiment") -> None:
     """Refuse an output that cannot answer the data set, or a loss that does not fit the output."""
-    losses = fitting_losses(experiment.output)
+    losses = fitting_losses(experiment.output, problem_of(experiment))
     if experiment.loss not in losses:
         choices = ", ".join(losses)
         raise SpecError("loss", "loss_does_not_fit", {"value": experiment.loss, "choices": choices})
     data = experiment.data
     if isinstance(data, PointsData):
-        _check_points(data, experiment.output)
+        _check_points(data, problem_of(experiment))
         return
     row = DATASETS[data.name]
     low, high = (row.classes[0], row.classes[0]) if row.fixed_classes else (2, row.classes[1])
-    if row.problem == "regression":
+    if not row.classes[0]:
         low, high = 2, 2  # the field keeps its default where there are no classes
     if not low <= data.classes <= high:
         _refuse_range("classes", low, high, data.classes)
@@ -108,12 +112,27 @@ def check_fit(experiment: "Experiment") -> None:
 
 
 def problem_of(experiment: "Experiment") -> Problem:
-    """What the data ask of the network: two classes, several, or a value."""
+    """What the data ask of the network; a person's own points ask what output and loss answer."""
     if isinstance(experiment.data, PointsData):
-        answers: dict[str, Problem] = {"linear": "regression", "softmax": "classes"}
+        if LOSSES[experiment.loss].problems == ("binary",):
+            return "binary"
+        answers: dict[str, Problem] = {
+            "linear": "regression", "exponential": "counts", "softmax": "classes"
+        }  # fmt: skip
         return answers.get(experiment.output, "binary")
-    row = DATASETS[experiment.data.name]
-    return "binary" if row.problem == "classes" and experiment.data.classes == 2 else row.problem
+    return generated_problem(experiment.data.name, experiment.data.classes)
+
+
+def generated_problem(name: str, classes: int) -> Problem:
+    """What a data set asks: one that may have several classes is binary with two of them."""
+    problem = DATASETS[name].problem
+    return "binary" if problem == "classes" and classes == 2 else problem
+
+
+def natural_output(problem: Problem) -> str:
+    """The output that usually answers a problem."""
+    natural = {"classes": "softmax", "regression": "linear", "counts": "exponential"}
+    return natural.get(problem, "tanh")
 
 
 def check_cost(experiment: "Experiment") -> None:
@@ -124,8 +143,8 @@ def check_cost(experiment: "Experiment") -> None:
         raise SpecError("runs" if len(experiment.runs) > 1 else "layers", "too_costly", facts)
 
 
-def _check_points(data: PointsData, output: str) -> None:
-    """Refuse points whose labels do not fit the output, or whose split does not fit the points."""
+def _check_points(data: PointsData, problem: Problem) -> None:
+    """Refuse points whose labels do not fit the problem, or whose split does not fit the points."""
     points, split = data.points, data.split
     if len(split) != len(points):
         raise SpecError("data.split", "split_does_not_fit", {"value": len(points)})
@@ -133,9 +152,9 @@ def _check_points(data: PointsData, output: str) -> None:
         raise SpecError("data.split", "no_training_points")
     allowed: tuple[set[float], ...]
     words: str
-    if output == "softmax":
+    if problem == "classes":
         allowed, words = ({float(c) for c in range(8)},), "0 to 7"
-    elif output == "linear":
+    elif problem in ("regression", "counts"):
         allowed, words = (), ""
     else:
         allowed, words = ({-1.0, 1.0}, {0.0, 1.0}), "-1 and 1, or 0 and 1"
@@ -145,6 +164,9 @@ def _check_points(data: PointsData, output: str) -> None:
         odd = [label for _, _, label in points if label not in nearest]
         wrong = next((label for label in odd if label not in set().union(*allowed)), odd[0])
         facts = {"choices": words, "value": wrong}
+        raise SpecError("data.points", "label_does_not_fit", facts)
+    if problem == "counts" and min(labels) < 0:
+        facts = {"choices": "0 or more", "value": min(labels)}
         raise SpecError("data.points", "label_does_not_fit", facts)
     for x1, x2, label in points:
         check_number("data.points", x1, "coordinate")

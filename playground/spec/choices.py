@@ -12,7 +12,10 @@ from typing import Literal
 
 from playground.errors import N_
 
-Problem = Literal["binary", "classes", "regression"]
+Problem = Literal["binary", "classes", "regression", "counts"]
+"""What data ask for: one of two classes, one of several, a value, or a value that counts."""
+
+ALL: tuple[Problem, ...] = ("binary", "classes", "regression", "counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Choice:
 class DataChoice(Choice):
     """A data set: what it asks of the network and how many samples it has by default and at most.
 
-    `classes` is (default, most): (2, 2) for a fixed pair, (0, 0) for regression.
+    `classes` is (default, most): (2, 2) for a fixed pair, (0, 0) for values.
     """
 
     problem: Problem
@@ -46,9 +49,10 @@ class OutputChoice(Choice):
 
 @dataclass(frozen=True, slots=True)
 class LossChoice(Choice):
-    """A loss and the outputs it fits."""
+    """A loss, the outputs it fits and the problems whose labels it understands."""
 
     outputs: tuple[str, ...]
+    problems: tuple[Problem, ...] = ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,13 @@ DATASETS: dict[str, DataChoice] = {
         N_("Six hills"),
         N_("Regression: hills and hollows in turn on a flat ground."),
         "regression",
+        classes=(0, 0),
+        samples=1200,
+    ),
+    "counts": DataChoice(
+        N_("Counts"),
+        N_("Regression: how often something was counted at a place, never below zero."),
+        "counts",
         classes=(0, 0),
         samples=1200,
     ),
@@ -150,19 +161,44 @@ ACTIVATIONS: dict[str, Choice] = {
     "linear": Choice(
         N_("Linear"), N_("Passes the sum on unchanged; layers of these stay one straight line.")
     ),
+    "step": Choice(
+        N_("Step"),
+        N_("On or off at zero. It has no slope to learn from, so it borrows softsign's."),
+    ),
     "sigmoid": Choice(N_("Sigmoid"), N_("Squeezes the sum into 0 to 1; saturates at both ends.")),
     "tanh": Choice("tanh", N_("Squeezes the sum into −1 to +1, centred on zero.")),
     "relu": Choice("ReLU", N_("Keeps positive sums and cuts negative ones to zero.")),
     "leaky_relu": Choice(
         "Leaky ReLU", N_("Like ReLU, but lets a fifth of negative sums through, so none dies.")
     ),
+    "elu": Choice("ELU", N_("Like ReLU, but bends smoothly to −1 for negative sums.")),
+    "selu": Choice(
+        "SELU", N_("A scaled ELU that keeps deep layers at mean 0 and spread 1 by itself.")
+    ),
+    "softplus": Choice("Softplus", N_("A ReLU with its corner rounded off; never quite zero.")),
+    "softsign": Choice("Softsign", N_("Like tanh, but slower to saturate.")),
+    "silu": Choice(
+        "SiLU", N_("The sum times its own sigmoid, also called swish: dips below zero, then rises.")
+    ),
+    "gelu": Choice(
+        "GELU", N_("The sum times its chance under a bell curve; used in transformers.")
+    ),
+    "mish": Choice("Mish", N_("Smooth like SiLU, with a slightly deeper dip below zero.")),
+    "sin": Choice(N_("Sine"), N_("A wave: strong for patterns that repeat, easily gets lost.")),
 }
 
 OUTPUTS: dict[str, OutputChoice] = {
-    "linear": OutputChoice(N_("Linear"), N_("Any number: for regression."), ("regression",)),
+    "linear": OutputChoice(
+        N_("Linear"),
+        N_("Any number: for regression, or for two classes with a margin."),
+        ("regression", "counts", "binary"),
+    ),
     "tanh": OutputChoice("tanh", N_("−1 to +1: for two classes."), ("binary",)),
     "sigmoid": OutputChoice(
         N_("Sigmoid"), N_("The probability of one of two classes."), ("binary",)
+    ),
+    "exponential": OutputChoice(
+        N_("Exponential"), N_("Never below zero: for counts."), ("counts",)
     ),
     "softmax": OutputChoice(
         "Softmax", N_("A probability for each of several classes."), ("classes", "binary")
@@ -173,12 +209,34 @@ LOSSES: dict[str, LossChoice] = {
     "half_squared_error": LossChoice(
         N_("Half squared error"),
         N_("Half the squared distance to the target, as in TensorFlow Playground."),
-        ("tanh", "linear", "sigmoid"),
+        ("tanh", "linear", "sigmoid", "exponential"),
     ),
     "mean_squared_error": LossChoice(
         N_("Mean squared error"),
         N_("The squared distance to the target, averaged over outputs."),
-        ("linear", "tanh", "sigmoid", "softmax"),
+        ("linear", "tanh", "sigmoid", "exponential", "softmax"),
+    ),
+    "mean_absolute_error": LossChoice(
+        N_("Mean absolute error"),
+        N_("The distance to the target: far-off points pull no harder than near ones."),
+        ("linear", "tanh", "sigmoid", "exponential", "softmax"),
+    ),
+    "huber": LossChoice(
+        "Huber",
+        N_("Squared near the target, a plain distance beyond 1: calm in the face of outliers."),
+        ("linear", "tanh", "sigmoid", "exponential", "softmax"),
+    ),
+    "hinge": LossChoice(
+        N_("Hinge"),
+        N_("Costs nothing once an answer is right by a margin, as in support vector machines."),
+        ("linear", "tanh"),
+        ("binary",),
+    ),
+    "squared_hinge": LossChoice(
+        N_("Squared hinge"),
+        N_("The hinge squared: small faults cost little, large ones a lot."),
+        ("linear", "tanh"),
+        ("binary",),
     ),
     "binary_crossentropy": LossChoice(
         N_("Binary cross-entropy"),
@@ -190,6 +248,12 @@ LOSSES: dict[str, LossChoice] = {
         N_("How surprised the predicted probabilities are by the true class."),
         ("softmax",),
     ),
+    "poisson": LossChoice(
+        "Poisson",
+        N_("How surprised a predicted average is by the count that came."),
+        ("exponential",),
+        ("counts",),
+    ),
 }
 
 INITIALIZERS: dict[str, Choice] = {
@@ -200,6 +264,22 @@ INITIALIZERS: dict[str, Choice] = {
     "zeros": Choice(
         N_("All zero"), N_("Every weight 0: the neurons of a layer can never become different.")
     ),
+    "constant": Choice(
+        N_("The same for all"),
+        N_("Every weight 0.1: neurons of a layer start equal, learn equally and stay equal."),
+    ),
+    "uniform": Choice(
+        N_("Uniform ±0.05"), N_("Small weights, evenly spread, whatever the layer's size.")
+    ),
+    "normal": Choice(
+        N_("Normal 0.05"), N_("Small weights from a bell curve, whatever the layer's size.")
+    ),
+    "lecun_uniform": Choice(
+        N_("LeCun, uniform"), N_("Scaled by inputs so that sums keep their spread.")
+    ),
+    "lecun_normal": Choice(
+        N_("LeCun, normal"), N_("Scaled by inputs, from a bell curve; made for SELU.")
+    ),
     "glorot_uniform": Choice(
         N_("Glorot, uniform"), N_("Scaled by inputs and outputs; made for tanh and sigmoid.")
     ),
@@ -208,6 +288,9 @@ INITIALIZERS: dict[str, Choice] = {
     ),
     "he_uniform": Choice(N_("He, uniform"), N_("Scaled by inputs; made for ReLU.")),
     "he_normal": Choice(N_("He, normal"), N_("Scaled by inputs, from a bell curve.")),
+    "orthogonal": Choice(
+        N_("Orthogonal"), N_("Turns what comes in without stretching it: good for deep networks.")
+    ),
 }
 
 OPTIMIZERS: dict[str, OptimizerChoice] = {

@@ -7,8 +7,14 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import ValidationError
 
 from playground.errors import SpecError
-from playground.spec.checks import fitting_losses, fitting_outputs
-from playground.spec.choices import DATASETS, OPTIMIZERS
+from playground.spec.checks import (
+    fitting_losses,
+    fitting_outputs,
+    generated_problem,
+    natural_output,
+    problem_of,
+)
+from playground.spec.choices import DATASETS, OPTIMIZERS, Problem
 from playground.spec.experiment import Experiment, View
 from playground.spec.parts import GeneratedData, RunSpec
 
@@ -89,20 +95,18 @@ def change_data(experiment: Experiment, **fields: Any) -> Experiment:
         )
     if row != DATASETS.get(old.name):
         values = {**values, "classes": row.classes[0] or 2, "samples": row.samples, **fields}
-    problem = row.problem
-    if problem == "classes" and values["classes"] == 2:
-        problem = "binary"
-    outputs = fitting_outputs(problem)
-    was = DATASETS.get(old.name)
+    problem = generated_problem(values["name"], values["classes"])
     output = experiment.output
-    if output not in outputs or (problem == "binary" and was and was.problem == "classes"):
-        output = outputs[0]
-    return change(experiment, data=_part(GeneratedData, values), **_with_output(experiment, output))
+    if problem != problem_of(experiment) or output not in fitting_outputs(problem):
+        output = natural_output(problem)
+    return change(
+        experiment, data=_part(GeneratedData, values), **_with_output(experiment, output, problem)
+    )
 
 
 def change_output(experiment: Experiment, output: str) -> Experiment:
     """The Experiment with another output; the loss follows if it no longer fits."""
-    return change(experiment, **_with_output(experiment, output))
+    return change(experiment, **_with_output(experiment, output, problem_of(experiment)))
 
 
 def change_run(experiment: Experiment, index: int, **fields: Any) -> Experiment:
@@ -135,12 +139,16 @@ def settings_of(run: RunSpec) -> dict[str, float]:
 
 def natural_loss(output: str) -> str:
     """The loss that usually goes with an output (any word where the output is unknown)."""
-    natural = {"softmax": "categorical_crossentropy", "sigmoid": "binary_crossentropy"}
+    natural = {
+        "softmax": "categorical_crossentropy",
+        "sigmoid": "binary_crossentropy",
+        "exponential": "poisson",
+    }
     return natural.get(output, "half_squared_error")
 
 
-def _with_output(experiment: Experiment, output: str) -> dict[str, str]:
-    fits = experiment.output == output and experiment.loss in fitting_losses(output)
+def _with_output(experiment: Experiment, output: str, problem: Problem) -> dict[str, str]:
+    fits = experiment.output == output and experiment.loss in fitting_losses(output, problem)
     return {"output": output, "loss": experiment.loss if fits else natural_loss(output)}
 
 

@@ -166,7 +166,7 @@ def start(form: Form) -> None:
         "loss",
         _("Loss"),
         experiment.loss,
-        fitting_losses(experiment.output),
+        fitting_losses(experiment.output, problem_of(experiment)),
         lambda old, word: change(old, loss=word),
         show=lambda word: label(LOSSES[word]),
         help=_(LOSSES[experiment.loss].help),

@@ -46,7 +46,7 @@ def header_of(session: Session) -> dict[str, Any]:
         "plane": session.plane,
         "language": language,
         "texts": texts_of(language),
-        "problem": problem_of(experiment),
+        "problem": problem_of(experiment) if classes_of(experiment) else "regression",
         "classes": classes_of(experiment),
         "board": features.BOARD,
         "features": [_feature(word, experiment) for word in FEATURES],
@@ -76,8 +76,8 @@ def texts_of(language: str) -> dict[str, str]:
 
 
 def classes_of(experiment: Experiment) -> int:
-    """Return how many classes there are, 0 for regression."""
-    if problem_of(experiment) == "regression":
+    """Return how many classes there are, 0 for values."""
+    if problem_of(experiment) in ("regression", "counts"):
         return 0
     return outputs(experiment) if experiment.output == "softmax" else 2
 

@@ -68,7 +68,7 @@ def test_same_seed_same_data_and_another_seed_others(name):
     assert not np.array_equal(first.points, other.points)
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if DATASETS[n].problem != "regression"])
+@pytest.mark.parametrize("name", [n for n in NAMES if DATASETS[n].classes[0]])
 def test_no_class_is_rare(name):
     dataset = drawn(name, 400)
     counts = np.bincount(dataset.labels.astype(int), minlength=dataset.classes)
@@ -155,6 +155,19 @@ def test_regression_sets_are_tensorflow_playgrounds():
             height = sign * max(0.0, 1 - math.hypot(x1 - a, x2 - b) / 2)
             best = height if abs(height) > abs(best) else best
         assert label == pytest.approx(best, abs=1e-12)
+
+
+def test_counts_are_whole_and_fall_off_around_two_places():
+    counts = drawn("counts", 5000, seed=1)
+    assert (counts.labels >= 0).all()
+    assert (counts.labels == np.round(counts.labels)).all()
+    distance = np.minimum(
+        np.hypot(*(counts.points - (-4, 2.5)).T), np.hypot(*(counts.points - (0, -2.5)).T)
+    )
+    for low, high in ((0, 1), (2, 3), (4, 6)):
+        here = (distance >= low) & (distance < high)
+        expected = (4 * np.exp(-distance[here] / 2)).mean()
+        assert counts.labels[here].mean() == pytest.approx(expected, rel=0.12)
 
 
 def test_tables_hold_their_real_rows():

@@ -4,15 +4,27 @@ import numpy as np
 from hypothesis import strategies as st
 
 from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, fitting_losses
-from playground.spec.choices import ACTIVATIONS, FEATURES, INITIALIZERS, OPTIMIZERS, OUTPUTS
+from playground.spec.choices import (
+    ACTIVATIONS,
+    FEATURES,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    OUTPUTS,
+)
 
 MOST_CLASSES = 8
+RATES = (0.003, 0.03, 0.1)
+CALM = (0.0003, 0.001)  # rates so small that rounding is not blown up from step to step
 
 
 @st.composite
-def experiments(draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tuple(OPTIMIZERS)):
+def experiments(
+    draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tuple(OPTIMIZERS), rates=RATES
+):
     """Any depth, widths, activations, output with loss, penalties and count of runs."""
     output = draw(st.sampled_from(list(OUTPUTS)))
+    loss = draw(st.sampled_from(fitting_losses(output)))
     widths = draw(st.lists(st.integers(1, most_units), max_size=most_layers))
     layers = [
         LayerSpec(units=units, activation=draw(st.sampled_from(list(ACTIVATIONS))))
@@ -22,7 +34,7 @@ def experiments(draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tu
     runs = [
         RunSpec(
             optimizer=word,
-            learning_rate=draw(st.sampled_from([0.003, 0.03, 0.1])),
+            learning_rate=draw(st.sampled_from(rates)),
             l1=draw(st.sampled_from([0.0, 0.01])),
             l2=draw(st.sampled_from([0.0, 0.03])),
             seed=draw(st.integers(0, 1000)),
@@ -31,11 +43,11 @@ def experiments(draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tu
     ]
     features = draw(st.lists(st.sampled_from(list(FEATURES)), min_size=1, max_size=9, unique=True))
     return Experiment(
-        data=draw(points(output)),
+        data=draw(points(output, loss)),
         features=tuple(features),
         layers=tuple(layers),
         output=output,
-        loss=draw(st.sampled_from(fitting_losses(output))),
+        loss=loss,
         initializer=draw(st.sampled_from(list(INITIALIZERS))),
         batch_size=draw(st.integers(1, 9)),
         shuffle=draw(st.booleans()),
@@ -45,7 +57,7 @@ def experiments(draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tu
 
 
 @st.composite
-def points(draw, output):
+def points(draw, output, loss):
     """Some points for training, a few perhaps for testing, with labels that fit the output."""
     generator = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     trained, tested = draw(st.integers(2, 8)), draw(st.integers(0, 4))
@@ -54,8 +66,10 @@ def points(draw, output):
     labels = generator.integers(0, classes, count).astype(float)
     if output == "softmax":
         labels[0] = classes - 1
-    elif output == "tanh":
+    elif output == "tanh" or LOSSES[loss].problems == ("binary",):
         labels = 2 * labels - 1
+    elif output == "exponential":
+        labels = generator.poisson(2.0, count).astype(float)
     elif output == "linear":
         labels = generator.normal(size=count)
     coordinates = generator.uniform(-2, 2, (count, 2))

@@ -18,6 +18,17 @@ HIDDEN: dict[str, Callable[[Any], Any]] = {
     "tanh": np.tanh,
     "relu": lambda z: np.where(z > 0, z, 0.0),
     "leaky_relu": lambda z: np.where(z > 0, z, 0.2 * z),
+    "step": lambda z: np.where(z > 0, 1.0, 0.0),
+    "elu": lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1),
+    "selu": lambda z: (
+        1.0507009873554805 * np.where(z > 0, z, 1.6732632423543773 * np.expm1(np.minimum(z, 0)))
+    ),
+    "softplus": lambda z: np.log1p(np.exp(-np.abs(z))) + np.maximum(z, 0),
+    "softsign": lambda z: z / (1 + np.abs(z)),
+    "silu": lambda z: z / (1 + np.exp(-z)),
+    "gelu": lambda z: z / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))),
+    "mish": lambda z: z * np.tanh(np.log1p(np.exp(-np.abs(z))) + np.maximum(z, 0)),
+    "sin": np.sin,
 }
 
 
@@ -28,11 +39,19 @@ def softmax(z):
 
 OUTPUT: dict[str, Callable[[Any], Any]] = {
     **{word: HIDDEN[word] for word in ("linear", "tanh", "sigmoid")},
+    "exponential": np.exp,
     "softmax": softmax,
 }
 LOSS: dict[str, Callable[[Any, Any], Any]] = {
     "half_squared_error": lambda y, t: 0.5 * ((y - t) ** 2).sum(axis=1),
     "mean_squared_error": lambda y, t: ((y - t) ** 2).mean(axis=1),
+    "mean_absolute_error": lambda y, t: np.abs(y - t).mean(axis=1),
+    "huber": lambda y, t: np.where(np.abs(y - t) <= 1, (y - t) ** 2 / 2, np.abs(y - t) - 0.5).mean(
+        axis=1
+    ),
+    "hinge": lambda y, t: np.maximum(0, 1 - t * y).mean(axis=1),
+    "squared_hinge": lambda y, t: (np.maximum(0, 1 - t * y) ** 2).mean(axis=1),
+    "poisson": lambda y, t: (y - t * np.log(y)).sum(axis=1),
     "binary_crossentropy": lambda y, t: (-t * np.log(y) - (1 - t) * np.log(1 - y)).sum(axis=1),
     "categorical_crossentropy": lambda y, t: -(t * np.log(y)).sum(axis=1),
 }
@@ -54,22 +73,32 @@ def layers_of(experiment: Experiment, row) -> list:
     return layers
 
 
-def walk(experiment: Experiment, row, points) -> tuple[list, list]:
-    """Sums and activations of every layer for points (B, 2)."""
+def walk(experiment: Experiment, row, points, surrogate=None) -> tuple[list, list]:
+    """Sums and activations of every layer for points (B, 2).
+
+    With the sums of a walk as `surrogate`, a step changes from there as softsign does: its slope
+    is then the one that it is trained with.
+    """
     a = data.expand(np.asarray(points), experiment.features)
     words = [layer.activation for layer in experiment.layers]
     sums, answers = [], []
     for index, (kernel, bias) in enumerate(layers_of(experiment, row)):
         z = a @ kernel + bias
-        a = HIDDEN[words[index]](z) if index < len(words) else OUTPUT[experiment.output](z)
+        is_hidden = index < len(words)
+        a = HIDDEN[words[index]](z) if is_hidden else OUTPUT[experiment.output](z)
+        if is_hidden and words[index] == "step" and surrogate is not None:
+            at = surrogate[index]
+            a = HIDDEN["step"](at) + HIDDEN["softsign"](z) - HIDDEN["softsign"](at)
         sums.append(z)
         answers.append(a)
     return sums, answers
 
 
-def objective(experiment: Experiment, row, points, targets, *, l1=0.0, l2=0.0) -> float:
+def objective(
+    experiment: Experiment, row, points, targets, *, l1=0.0, l2=0.0, surrogate=None
+) -> float:
     """Mean loss and penalties: l2/2 sum w² + l1 sum |w| over weights, never biases."""
-    y = walk(experiment, row, points)[1][-1]
+    y = walk(experiment, row, points, surrogate)[1][-1]
     kernels = [kernel for kernel, _ in layers_of(experiment, row)]
     penalty = sum(l2 / 2 * (k**2).sum() + l1 * np.abs(k).sum() for k in kernels)
     return float(LOSS[experiment.loss](y, targets).mean() + penalty)

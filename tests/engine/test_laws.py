@@ -67,7 +67,7 @@ def test_every_word_has_its_rule(ours, words):
 
 
 @settings(max_examples=60, deadline=None)
-@given(nets.experiments(most_runs=5), st.integers(1, 40))
+@given(nets.experiments(most_runs=5, rates=nets.CALM), st.integers(1, 40))
 def test_a_batched_run_equals_the_run_alone(experiment, steps):
     """To 1e-11 in float64: BLAS may add in another order where several runs share a product."""
     together = MLPTrainer(experiment, np.float64)
@@ -290,15 +290,29 @@ def test_a_start_has_the_spread_that_keras_gives_it(word):
     variance = {
         "playground_uniform": 1 / 12,
         "zeros": 0.0,
+        "constant": 0.0,
+        "uniform": 0.1**2 / 12,
+        "normal": 0.05**2,
+        "lecun_uniform": 1 / 300,
+        "lecun_normal": 1 / 300,
         "glorot_uniform": 2 / 500,
         "glorot_normal": 2 / 500,
         "he_uniform": 2 / 300,
         "he_normal": 2 / 300,
+        "orthogonal": 1 / 300,
     }[word]
     assert kernel.shape == (inputs, outputs)
     assert kernel.var() == pytest.approx(variance, rel=0.02)
-    assert abs(kernel.mean()) < 0.01
-    assert np.abs(kernel).max() <= 2.3 * np.sqrt(variance)
+    assert abs(kernel.mean()) < (0.01 if word != "constant" else 0.11)
+    if word not in ("normal", "orthogonal", "constant"):
+        assert np.abs(kernel).max() <= 2.3 * np.sqrt(variance)
+
+
+@pytest.mark.parametrize(("inputs", "outputs"), [(6, 6), (9, 4), (4, 9), (1, 5)])
+def test_orthogonal_weights_stretch_nothing(inputs, outputs):
+    kernel = INITIALIZERS["orthogonal"].kernel(np.random.default_rng(1), inputs, outputs)
+    small = kernel.T @ kernel if inputs >= outputs else kernel @ kernel.T
+    np.testing.assert_allclose(small, np.eye(min(inputs, outputs)), atol=1e-12)
 
 
 def test_many_runs_cost_little_more_than_one():

@@ -180,11 +180,11 @@ def test_what_is_not_finite_shows_the_last_finite_picture():
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_a_first_picture_without_a_number_is_encoded_too(output, value):
-    name = {"linear": "plane", "softmax": "blobs"}.get(output, "circle")
-    experiment = change_data(Experiment(), name=name)
+    names = {"linear": "plane", "softmax": "blobs", "exponential": "counts"}
+    experiment = change_data(Experiment(), name=names.get(output, "circle"))
     frame, status = looked_at(change_output(experiment, output), "unit:0:0")
     broken = {name: np.full_like(view, value) for name, view in frame.views.items()}
-    classes = 0 if output == "linear" else 3
+    classes = 0 if output in ("linear", "exponential") else 3
     encoded(
         (replace(frame, views=broken), replace(status, look=(0, 0))), Data(np.zeros(60), classes)
     )

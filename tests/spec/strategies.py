@@ -18,7 +18,9 @@ from playground.spec.choices import (
     DATASETS,
     FEATURES,
     INITIALIZERS,
+    LOSSES,
     OPTIMIZERS,
+    OUTPUTS,
     SPEEDS,
 )
 from playground.spec.limits import LIMITS
@@ -38,7 +40,7 @@ def limited(name: str, low: float | None = None, high: float | None = None):
 def generated(draw):
     name = draw(st.sampled_from(list(DATASETS)))
     row = DATASETS[name]
-    if row.problem == "regression":
+    if not row.classes[0]:
         classes = 2
     elif row.fixed_classes:
         classes = row.classes[0]
@@ -53,25 +55,27 @@ def generated(draw):
         classes=classes,
     )
     problem = "binary" if row.problem == "classes" and classes == 2 else row.problem
-    return data, draw(st.sampled_from(fitting_outputs(problem)))
+    output = draw(st.sampled_from(fitting_outputs(problem)))
+    return data, output, draw(st.sampled_from(fitting_losses(output, problem)))
 
 
 @st.composite
 def points(draw):
-    output = draw(st.sampled_from(["tanh", "sigmoid", "softmax", "linear"]))
+    output = draw(st.sampled_from(list(OUTPUTS)))
+    loss = draw(st.sampled_from(fitting_losses(output)))
+    kind = "binary" if LOSSES[loss].problems == ("binary",) else output
     label = {
+        "exponential": limited("label", low=0.0),
         "softmax": st.integers(0, 7).map(float),
         "linear": limited("label"),
-    }.get(
-        output, draw(st.sampled_from([st.sampled_from([-1.0, 1.0]), st.sampled_from([0.0, 1.0])]))
-    )
+    }.get(kind, draw(st.sampled_from([st.sampled_from([-1.0, 1.0]), st.sampled_from([0.0, 1.0])])))
     coordinate = limited("coordinate")
     drawn = draw(st.lists(st.tuples(coordinate, coordinate, label), min_size=1, max_size=12))
     split = draw(
         st.lists(st.sampled_from(["train", "test"]), min_size=len(drawn), max_size=len(drawn))
     )
     split[draw(st.integers(0, len(drawn) - 1))] = "train"
-    return PointsData(points=tuple(drawn), split=tuple(split)), output
+    return PointsData(points=tuple(drawn), split=tuple(split)), output, loss
 
 
 @st.composite
@@ -85,7 +89,7 @@ def runs(draw):
 @st.composite
 def experiments(draw, data=None):
     """Legal Experiments of every kind; memory stays far below its limit."""
-    chosen, output = draw(data if data is not None else st.one_of(generated(), points()))
+    chosen, output, loss = draw(data if data is not None else st.one_of(generated(), points()))
     layer = st.builds(
         LayerSpec, units=limited("units"), activation=st.sampled_from(list(ACTIVATIONS))
     )
@@ -95,7 +99,7 @@ def experiments(draw, data=None):
         features=tuple(features),
         layers=tuple(draw(st.lists(layer, max_size=8))),
         output=output,
-        loss=draw(st.sampled_from(fitting_losses(output))),
+        loss=loss,
         initializer=draw(st.sampled_from(list(INITIALIZERS))),
         batch_size=draw(limited("batch_size")),
         shuffle=draw(st.booleans()),
