@@ -40,5 +40,7 @@ def play(page: Page) -> None:
 
 
 def pause(page: Page) -> None:
+    """Pause and wait for the last picture: the button turns round before the run has heard."""
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible()
+    expect(page.locator('.np-say[data-mark="paused"]')).to_be_visible()
