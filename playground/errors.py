@@ -36,6 +36,14 @@ MESSAGES: dict[str, str] = {
     "output_does_not_fit": N_(
         "{field} {value} does not fit this data set; choose one of {choices}."
     ),
+    "metric_does_not_fit": N_(
+        "{field} {value} does not fit this data set; choose among {choices}."
+    ),
+    "only_one": N_(
+        "{field} can't be combined: of {choices} only one may be set; received {value}."
+    ),
+    "no_classes": N_("{field} must be empty: this data set asks for values, not for classes."),
+    "weights_do_not_fit": N_("{field} must hold one weight for each of {value} points, or none."),
     "label_does_not_fit": N_(
         "{field} must hold labels that fit the output: {choices}; received {value}."
     ),

@@ -4,14 +4,16 @@ from playground.errors import N_
 from playground.spec.checks import fitting_losses, fitting_outputs, problem_of
 from playground.spec.experiment import Experiment, View, needs_restart
 from playground.spec.link import from_query, to_query
-from playground.spec.parts import GeneratedData, LayerSpec, PointsData, RunSpec, Stop
+from playground.spec.parts import GeneratedData, LayerSpec, PointsData, RunSpec, Schedule, Stop
 from playground.spec.reading import (
     change,
     change_data,
     change_output,
     change_run,
+    change_schedule,
     change_view,
     parse_json,
+    schedule_settings,
     settings_of,
     to_json,
 )
@@ -23,12 +25,14 @@ __all__ = [
     "LayerSpec",
     "PointsData",
     "RunSpec",
+    "Schedule",
     "Stop",
     "View",
     "change",
     "change_data",
     "change_output",
     "change_run",
+    "change_schedule",
     "change_view",
     "fitting_losses",
     "fitting_outputs",
@@ -36,6 +40,7 @@ __all__ = [
     "needs_restart",
     "parse_json",
     "problem_of",
+    "schedule_settings",
     "settings_of",
     "to_json",
     "to_query",

@@ -17,8 +17,10 @@ from playground.spec.choices import (
     FEATURES,
     INITIALIZERS,
     LOSSES,
+    METRICS,
     OPTIMIZERS,
     OUTPUTS,
+    SCHEDULES,
     Choice,
     Problem,
 )
@@ -27,6 +29,12 @@ from playground.spec.parts import PointsData
 
 if TYPE_CHECKING:
     from playground.spec.experiment import Experiment
+
+
+CLIPPINGS = ("clipvalue", "clipnorm", "global_clipnorm")
+"""Ways to clip a gradient; a run may use one of them."""
+_OF_ENTRIES = {"class_weights": "class_weight", "weights": "sample_weight"}
+"""Field name of a list of numbers -> the limit that each of its entries obeys."""
 
 
 def check_word(field: str, value: str, choices: Mapping[str, Choice]) -> None:
@@ -67,8 +75,17 @@ def check_words(experiment: "Experiment") -> None:
     check_word("output", experiment.output, OUTPUTS)
     check_word("loss", experiment.loss, LOSSES)
     check_word("initializer", experiment.initializer, INITIALIZERS)
+    for word in experiment.metrics:
+        check_word("metrics", word, METRICS)
+        if experiment.metrics.count(word) > 1:
+            raise SpecError("metrics", "repeated", {"value": word})
     for index, run in enumerate(experiment.runs):
         check_word(f"runs.{index}.optimizer", run.optimizer, OPTIMIZERS)
+        check_word(f"runs.{index}.schedule.name", run.schedule.name, SCHEDULES)
+        clipped = [name for name in CLIPPINGS if getattr(run, name) is not None]
+        if len(clipped) > 1:
+            facts = {"choices": ", ".join(CLIPPINGS), "value": " and ".join(clipped)}
+            raise SpecError(f"runs.{index}.{clipped[1]}", "only_one", facts)
 
 
 def fitting_outputs(problem: Problem) -> list[str]:
@@ -85,8 +102,13 @@ def fitting_losses(output: str, problem: Problem | None = None) -> list[str]:
     ]
 
 
+def fitting_metrics(problem: Problem) -> list[str]:
+    """The metrics that fit a problem, the natural one first."""
+    return [word for word, row in METRICS.items() if problem in row.problems]
+
+
 def check_fit(experiment: "Experiment") -> None:
-    """Refuse an output that cannot answer the data set, or a loss that does not fit the output."""
+    """Refuse an output, a loss, metrics or class weights that do not fit the data set."""
     losses = fitting_losses(experiment.output, problem_of(experiment))
     if experiment.loss not in losses:
         choices = ", ".join(losses)
@@ -94,6 +116,7 @@ def check_fit(experiment: "Experiment") -> None:
     data = experiment.data
     if isinstance(data, PointsData):
         _check_points(data, problem_of(experiment))
+        _check_measures(experiment)
         return
     row = DATASETS[data.name]
     low, high = (row.classes[0], row.classes[0]) if row.fixed_classes else (2, row.classes[1])
@@ -109,6 +132,7 @@ def check_fit(experiment: "Experiment") -> None:
         raise SpecError(
             "output", "output_does_not_fit", {"value": experiment.output, "choices": choices}
         )
+    _check_measures(experiment)
 
 
 def problem_of(experiment: "Experiment") -> Problem:
@@ -143,11 +167,27 @@ def check_cost(experiment: "Experiment") -> None:
         raise SpecError("runs" if len(experiment.runs) > 1 else "layers", "too_costly", facts)
 
 
+def _check_measures(experiment: "Experiment") -> None:
+    """Refuse metrics or class weights that do not fit the problem."""
+    problem = problem_of(experiment)
+    fitting = fitting_metrics(problem)
+    for word in experiment.metrics:
+        if word not in fitting:
+            facts = {"value": word, "choices": ", ".join(fitting)}
+            raise SpecError("metrics", "metric_does_not_fit", facts)
+    count, weights = cost.classes(experiment), experiment.class_weights
+    if weights and len(weights) != count:
+        facts = {"low": count, "high": count, "value": len(weights)}
+        raise SpecError("class_weights", "wrong_length" if count else "no_classes", facts)
+
+
 def _check_points(data: PointsData, problem: Problem) -> None:
     """Refuse points whose labels do not fit the problem, or whose split does not fit the points."""
     points, split = data.points, data.split
     if len(split) != len(points):
         raise SpecError("data.split", "split_does_not_fit", {"value": len(points)})
+    if data.weights and len(data.weights) != len(points):
+        raise SpecError("data.weights", "weights_do_not_fit", {"value": len(points)})
     if "train" not in split:
         raise SpecError("data.split", "no_training_points")
     allowed: tuple[set[float], ...]
@@ -179,13 +219,15 @@ def _leaves(part: BaseModel, path: str) -> Iterator[tuple[str, str, object]]:
     for name in type(part).model_fields:
         value, here = getattr(part, name), f"{path}{name}"
         if isinstance(value, BaseModel):
-            yield from _leaves(value, "")
+            yield from _leaves(value, f"{here}." if path else "")
         elif isinstance(value, tuple) and name in LENGTHS:
             yield here, name, value
             for index, entry in enumerate(value):
                 if isinstance(entry, BaseModel):
                     alone = len(value) == 1
                     yield from _leaves(entry, "" if alone else f"{here}.{index}.")
+                elif name in _OF_ENTRIES:
+                    yield here, _OF_ENTRIES[name], entry
         elif name in LIMITS and value is not None:
             yield here, name, value
 

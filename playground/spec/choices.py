@@ -16,6 +16,8 @@ Problem = Literal["binary", "classes", "regression", "counts"]
 """What data ask for: one of two classes, one of several, a value, or a value that counts."""
 
 ALL: tuple[Problem, ...] = ("binary", "classes", "regression", "counts")
+CLASSIFIED: tuple[Problem, ...] = ("binary", "classes")
+VALUED: tuple[Problem, ...] = ("regression", "counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,20 @@ class OptimizerChoice(Choice):
     """An update rule and the defaults of its settings (Keras' own names and values)."""
 
     settings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChoice(Choice):
+    """How the learning rate changes from batch to batch, and the defaults of its settings."""
+
+    settings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricChoice(Choice):
+    """A measure of how good the answers are, and the problems it fits."""
+
+    problems: tuple[Problem, ...]
 
 
 DATASETS: dict[str, DataChoice] = {
@@ -293,6 +309,8 @@ INITIALIZERS: dict[str, Choice] = {
     ),
 }
 
+ADAPTIVE = {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
+
 OPTIMIZERS: dict[str, OptimizerChoice] = {
     "sgd": OptimizerChoice(
         "SGD",
@@ -309,10 +327,125 @@ OPTIMIZERS: dict[str, OptimizerChoice] = {
         N_("Momentum that looks ahead before it steps."),
         {"learning_rate": 0.01, "momentum": 0.9},
     ),
+    "adagrad": OptimizerChoice(
+        "Adagrad",
+        N_("Steps shrink for weights whose gradients have already been large."),
+        {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
+    ),
+    "adadelta": OptimizerChoice(
+        "Adadelta",
+        N_("Like Adagrad with a short memory; steps are measured by the steps before."),
+        {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7},
+    ),
+    "rmsprop": OptimizerChoice(
+        "RMSprop",
+        N_("Divides each gradient by its recent size, so all weights step about equally far."),
+        {"learning_rate": 0.001, "rho": 0.9, "momentum": 0.0, "epsilon": 1e-7, "centered": False},
+    ),
     "adam": OptimizerChoice(
         "Adam",
         N_("Each weight gets its own step size from the mean and the spread of its gradients."),
-        {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+        ADAPTIVE,
+    ),
+    "amsgrad": OptimizerChoice(
+        "AMSGrad",
+        N_("Adam that never forgets the largest spread, so its steps can only shrink."),
+        ADAPTIVE,
+    ),
+    "adamw": OptimizerChoice(
+        "AdamW",
+        N_("Adam that also lets every weight decay a little at each step."),
+        {**ADAPTIVE, "weight_decay": 0.004},
+    ),
+    "adamax": OptimizerChoice(
+        "Adamax",
+        N_("Adam that divides by the largest recent gradient instead of the spread."),
+        ADAPTIVE,
+    ),
+    "nadam": OptimizerChoice("Nadam", N_("Adam that looks ahead as Nesterov does."), ADAPTIVE),
+    "lion": OptimizerChoice(
+        "Lion",
+        N_("Every weight steps equally far; only the sign of a running mean counts."),
+        {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.99},
+    ),
+    "ftrl": OptimizerChoice(
+        "FTRL",
+        N_("Follows the sum of all past gradients; its own penalties can make weights exactly 0."),
+        {
+            "learning_rate": 0.001,
+            "learning_rate_power": -0.5,
+            "initial_accumulator_value": 0.1,
+            "l1_regularization_strength": 0.0,
+            "l2_regularization_strength": 0.0,
+            "l2_shrinkage_regularization_strength": 0.0,
+            "beta": 0.0,
+        },
+    ),
+}
+
+SCHEDULES: dict[str, ScheduleChoice] = {
+    "constant": ScheduleChoice(N_("Constant"), N_("The rate stays as it is.")),
+    "step": ScheduleChoice(
+        N_("Step"),
+        N_("The rate drops at once after every so many batches."),
+        {"decay_steps": 1000, "decay_rate": 0.5},
+    ),
+    "exponential": ScheduleChoice(
+        N_("Exponential"),
+        N_("The rate shrinks by the same factor over and over."),
+        {"decay_steps": 1000, "decay_rate": 0.5, "staircase": False},
+    ),
+    "polynomial": ScheduleChoice(
+        N_("Polynomial"),
+        N_("The rate runs down to its end along a straight line, or bent by a power."),
+        {"decay_steps": 1000, "end_learning_rate": 0.0001, "power": 1.0, "cycle": False},
+    ),
+    "inverse_time": ScheduleChoice(
+        N_("Inverse time"),
+        N_("The rate is divided by a number that grows evenly: fast at first, ever slower."),
+        {"decay_steps": 1000, "decay_rate": 0.5, "staircase": False},
+    ),
+    "cosine": ScheduleChoice(
+        N_("Cosine"),
+        N_("The rate glides down half a wave and stays at its end."),
+        {"decay_steps": 1000, "alpha": 0.0},
+    ),
+    "cosine_restarts": ScheduleChoice(
+        N_("Cosine with restarts"),
+        N_("The rate glides down, jumps up again and glides down more slowly."),
+        {"first_decay_steps": 1000, "t_mul": 2.0, "m_mul": 1.0, "alpha": 0.0},
+    ),
+    "one_cycle": ScheduleChoice(
+        N_("One cycle"),
+        N_("The rate climbs from small to its highest, then glides down to almost nothing."),
+        {"total_steps": 1000, "pct_start": 0.3, "div_factor": 25.0, "final_div_factor": 1e4},
+    ),
+    "reduce_on_plateau": ScheduleChoice(
+        N_("Reduce on plateau"),
+        N_("The rate drops whenever the loss has not become better for a while."),
+        {"factor": 0.1, "patience": 10, "min_delta": 0.0001, "cooldown": 0, "min_lr": 0.0},
+    ),
+}
+
+METRICS: dict[str, MetricChoice] = {
+    "accuracy": MetricChoice(
+        N_("Accuracy"), N_("The share of points that get the right class."), CLASSIFIED
+    ),
+    "precision": MetricChoice(
+        N_("Precision"),
+        N_("Of the points that are given a class, the share that belongs to it."),
+        CLASSIFIED,
+    ),
+    "recall": MetricChoice(
+        N_("Recall"), N_("Of the points of a class, the share that is found."), CLASSIFIED
+    ),
+    "auc": MetricChoice(
+        "AUC",
+        N_("How often a point of a class is rated above one of another; 0.5 is mere chance."),
+        CLASSIFIED,
+    ),
+    "r2": MetricChoice(
+        "R²", N_("The share of the values' spread that is explained; 1 is perfect."), VALUED
     ),
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from playground.spec.choices import DATASETS, LOSSES
 from playground.spec.parts import PointsData
 
 if TYPE_CHECKING:
@@ -39,6 +40,17 @@ def outputs(experiment: "Experiment") -> int:
     if isinstance(experiment.data, PointsData):
         return max(2, 1 + int(max(label for _, _, label in experiment.data.points)))
     return experiment.data.classes
+
+
+def classes(experiment: "Experiment") -> int:
+    """Classes among which the data ask to choose; 0 where they ask for a value."""
+    if experiment.output == "softmax":
+        return outputs(experiment)
+    data = experiment.data
+    if isinstance(data, PointsData):
+        is_value = experiment.output in ("linear", "exponential")
+        return 0 if is_value and LOSSES[experiment.loss].problems != ("binary",) else 2
+    return data.classes if DATASETS[data.name].classes[0] else 0
 
 
 def parameters(experiment: "Experiment") -> int:

@@ -17,7 +17,12 @@ from playground.spec.parts import Data, GeneratedData, LayerSpec, Part, RunSpec,
 
 
 class Experiment(Part):
-    """One learning experiment; the defaults are TensorFlow Playground's."""
+    """One learning experiment; the defaults are TensorFlow Playground's.
+
+    In training, Gaussian noise of the standard deviation `input_noise` is added to the inputs.
+    `class_weights` say how much the points of each class count in the loss; empty, all count 1.
+    `metrics` are measured besides the losses and accuracy (R² for values).
+    """
 
     version: Literal[1] = 1
     data: Data = Field(default_factory=GeneratedData)
@@ -29,6 +34,9 @@ class Experiment(Part):
     batch_size: int = 10
     shuffle: bool = True
     order_seed: int = 0
+    input_noise: float = 0.0
+    class_weights: tuple[float, ...] = ()
+    metrics: tuple[str, ...] = ()
     stop: Stop = Stop()
     runs: tuple[RunSpec, ...] = (RunSpec(),)
 
@@ -70,8 +78,13 @@ class View(Part):
 
 def needs_restart(old: Experiment, new: Experiment) -> bool:
     """Tell whether training must start anew, or whether the change can be adopted while it runs."""
-    if old.model_copy(update={"runs": (), "stop": Stop()}) != new.model_copy(
-        update={"runs": (), "stop": Stop()}
-    ):
+    if _lasting(old) != _lasting(new):
         return True
     return [run.seed for run in old.runs] != [run.seed for run in new.runs]
+
+
+def _lasting(experiment: Experiment) -> Experiment:
+    """The Experiment with every live field at its default."""
+    layers = tuple(layer.model_copy(update={"dropout": 0.0}) for layer in experiment.layers)
+    live = {"runs": (), "stop": Stop(), "input_noise": 0.0, "metrics": (), "layers": layers}
+    return experiment.model_copy(update=live)

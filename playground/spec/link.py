@@ -16,17 +16,24 @@ from pydantic import ValidationError
 from playground.errors import ShareError
 from playground.spec.experiment import Experiment, View
 from playground.spec.limits import LENGTHS, LINK_CHARACTERS
-from playground.spec.parts import GeneratedData, LayerSpec, PointsData, RunSpec, Stop
+from playground.spec.parts import GeneratedData, LayerSpec, PointsData, RunSpec, Schedule, Stop
 from playground.spec.reading import change_data, natural_loss, parse_json, refuse
 
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _DATA = {"samples": "samples", "noise": "noise", "train_share": "train_share",
          "data_seed": "seed", "classes": "classes"}  # fmt: skip
-_PLAIN = ("initializer", "batch_size", "shuffle", "order_seed")
-_STOP = {"stop_epoch": "epoch", "stop_target": "target"}
-_RUN = tuple(name for name in RunSpec.model_fields if name != "optimizer")
+_PLAIN = ("initializer", "batch_size", "shuffle", "order_seed", "input_noise")
+_LISTS = ("class_weights", "metrics")
+_STOP = {f"stop_{name}": name for name in Stop.model_fields}
+_RUN = tuple(name for name in RunSpec.model_fields if name not in ("optimizer", "schedule"))
+_SCHEDULE = {
+    "schedule" if name == "name" else f"schedule_{name}": name for name in Schedule.model_fields
+}
 _VIEW = tuple(View.model_fields)
-_TEXTS = {"initializer", "speed"}
+_TEXTS = {"initializer", "speed", "schedule", "metrics"}
+_SWITCHES = {"shuffle", "test_points", "discretize", "log_loss", "centered", "stop_restore_best",
+             "schedule_staircase", "schedule_cycle"}  # fmt: skip
+_UNSET = "none"
 _SIDES = {"r": "train", "t": "test"}
 
 
@@ -41,11 +48,15 @@ def to_query(experiment: Experiment, view: View | None = None) -> dict[str, str]
         words["activation"] = _column([layer.activation for layer in experiment.layers])
         if words["activation"] in ("", LayerSpec().activation):
             del words["activation"]
+        if any(layer.dropout for layer in experiment.layers):
+            words["dropout"] = _column([layer.dropout for layer in experiment.layers])
     if experiment.output != default.output:
         words["output"] = experiment.output
     if experiment.loss != natural_loss(experiment.output):
         words["loss"] = experiment.loss
     words.update(_differing(experiment, default, {name: name for name in _PLAIN}))
+    words.update({name: _joined(getattr(experiment, name)) for name in _LISTS
+                  if getattr(experiment, name)})  # fmt: skip
     words.update(_differing(experiment.stop, Stop(), _STOP))
     words.update(_run_words(experiment.runs))
     if view is not None:
@@ -70,9 +81,12 @@ def from_query(words: Mapping[str, str]) -> tuple[Experiment, View]:
     }
     if "features" in words:
         values["features"] = words["features"].split("~")
-    if "layers" in words or "activation" in words:
+    if not words.keys().isdisjoint(("layers", "activation", "dropout")):
         values["layers"] = _read_layers(words)
     values.update(_read_fields(words, {name: name for name in _PLAIN}))
+    for name in _LISTS:
+        if name in words:
+            values[name] = [_value(name, text) for text in words[name].split("~")]
     values["stop"] = _read_fields(words, _STOP)
     values["runs"] = _read_runs(words)
     experiment = parse_json(json.dumps(values))
@@ -99,6 +113,7 @@ def _data_words(
         "data": "points",
         "points": _joined(number for point in data.points for number in point),
         "split": "".join(letters[side] for side in data.split),
+        **({"point_weights": _joined(data.weights)} if data.weights else {}),
     }
 
 
@@ -112,7 +127,13 @@ def _read_data(words: Mapping[str, str], default: GeneratedData | PointsData) ->
     if not set(split) <= set(_SIDES):
         raise ShareError("split", "link_unreadable", {"value": split[:60]})
     points = [numbers[i : i + 3] for i in range(0, len(numbers), 3)]
-    return {"name": "points", "points": points, "split": [_SIDES[letter] for letter in split]}
+    weights = words["point_weights"].split("~") if "point_weights" in words else []
+    return {
+        "name": "points",
+        "points": points,
+        "split": [_SIDES[letter] for letter in split],
+        "weights": [_value("point_weights", text) for text in weights],
+    }
 
 
 def _read_layers(words: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -120,9 +141,10 @@ def _read_layers(words: Mapping[str, str]) -> list[dict[str, Any]]:
     text = words.get("layers", default)
     units = [] if text == "none" else [_value("layers", part) for part in text.split("~")]
     activations = _spread(words, "activation", len(units), LayerSpec().activation)
+    dropouts = _spread(words, "dropout", len(units), "0")
     return [
-        {"units": count, "activation": activation}
-        for count, activation in zip(units, activations, strict=True)
+        {"units": count, "activation": activation, "dropout": _value("dropout", dropout)}
+        for count, activation, dropout in zip(units, activations, dropouts, strict=True)
     ]
 
 
@@ -136,6 +158,13 @@ def _run_words(runs: tuple[RunSpec, ...]) -> dict[str, str]:
         column = [getattr(run, name) for run in runs]
         if column != [getattr(run, name) for run in usual]:
             words[name] = _column(column)
+    schedules = [run.schedule for run in runs]
+    usual_schedules = [Schedule.model_validate({"name": schedule.name}) for schedule in schedules]
+    for word, name in _SCHEDULE.items():
+        column = [getattr(schedule, name) for schedule in schedules]
+        default = [getattr(schedule, name) for schedule in usual_schedules]
+        if column != (["constant"] * len(runs) if name == "name" else default):
+            words[word] = _column(column)
     return words
 
 
@@ -149,6 +178,11 @@ def _read_runs(words: Mapping[str, str]) -> list[dict[str, Any]]:
             texts = _spread(words, name, len(runs), "")
             for run, text in zip(runs, texts, strict=True):
                 run[name] = _value(name, text)
+    for word, name in _SCHEDULE.items():
+        if word in words:
+            texts = _spread(words, word, len(runs), "")
+            for run, text in zip(runs, texts, strict=True):
+                run.setdefault("schedule", {})[name] = _value(word, text)
     return runs
 
 
@@ -185,16 +219,20 @@ def _joined(values: Iterable[Any]) -> str:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return _UNSET
     if isinstance(value, bool):
         return str(int(value))
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _value(word: str, text: str) -> Any:
-    """Read a word's value: a text, a switch (0 or 1) or a number."""
+    """Read a word's value: a text, nothing, a switch (0 or 1) or a number."""
     if word in _TEXTS:
         return text
-    if word in ("shuffle", "test_points", "discretize", "log_loss"):
+    if text == _UNSET:
+        return None
+    if word in _SWITCHES:
         if text not in ("0", "1"):
             raise ShareError(word, "link_unreadable", {"value": text[:60]})
         return text == "1"

@@ -27,12 +27,14 @@ class GeneratedData(Part):
 class PointsData(Part):
     """A person's own points, kept in the given order.
 
-    `points` are (x1, x2, label); `split` names "train" or "test" for each of them.
+    `points` are (x1, x2, label); `split` names "train" or "test" for each of them. `weights` say
+    how much each of them counts in the loss; empty, all count 1.
     """
 
     name: Literal["points"] = "points"
     points: tuple[tuple[float, float, float], ...]
     split: tuple[Literal["train", "test"], ...]
+    weights: tuple[float, ...] = ()
 
 
 def _data_tag(value: Any) -> str:
@@ -48,20 +50,59 @@ Data = Annotated[
 
 
 class LayerSpec(Part):
-    """A hidden layer of `units` neurons with one activation."""
+    """A hidden layer of `units` neurons with one activation.
+
+    In training each of its answers is left out with probability `dropout`, the others are scaled up.
+    """
 
     units: int = 4
     activation: str = "tanh"
+    dropout: float = 0.0
 
 
 class Stop(Part):
-    """When training stops by itself: after an epoch, or once the loss is at or below a target.
+    """When training stops by itself; losses are test losses, or training losses without test points.
 
-    The target is compared with the test loss, or with the training loss where nothing is held out.
+    After an epoch; once the loss is at or below a target; or early, once for `patience` epochs the
+    loss has not been lower than its best by more than `min_delta`. An early stop leaves the weights
+    of the best epoch if `restore_best`, else the last ones.
     """
 
     epoch: int | None = None
     target: float | None = None
+    patience: int | None = None
+    min_delta: float = 0.0
+    restore_best: bool = False
+
+
+class Schedule(Part):
+    """How the learning rate changes with the count of steps; steps are batches.
+
+    Names and defaults are Keras' where it has the schedule (one_cycle: PyTorch's). `warmup_steps`
+    come before any of them: the rate rises from 0 in a straight line. Plateaus are counted in epochs.
+    """
+
+    name: str = "constant"
+    warmup_steps: int = 0
+    decay_steps: int = 1000
+    decay_rate: float = 0.5
+    staircase: bool = False
+    end_learning_rate: float = 0.0001
+    power: float = 1.0
+    cycle: bool = False
+    alpha: float = 0.0
+    first_decay_steps: int = 1000
+    t_mul: float = 2.0
+    m_mul: float = 1.0
+    total_steps: int = 1000
+    pct_start: float = 0.3
+    div_factor: float = 25.0
+    final_div_factor: float = 1e4
+    factor: float = 0.1
+    patience: int = 10
+    min_delta: float = 0.0001
+    cooldown: int = 0
+    min_lr: float = 0.0
 
 
 class RunSpec(Part):
@@ -69,10 +110,23 @@ class RunSpec(Part):
 
     optimizer: str = "sgd"
     learning_rate: float = 0.03
+    schedule: Schedule = Schedule()
     momentum: float = 0.0
+    rho: float = 0.9
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-7
+    centered: bool = False
+    initial_accumulator_value: float = 0.1
+    learning_rate_power: float = -0.5
+    l1_regularization_strength: float = 0.0
+    l2_regularization_strength: float = 0.0
+    l2_shrinkage_regularization_strength: float = 0.0
+    beta: float = 0.0
+    weight_decay: float = 0.0
+    clipvalue: float | None = None
+    clipnorm: float | None = None
+    global_clipnorm: float | None = None
     l1: float = 0.0
     l2: float = 0.0
     seed: int = 0

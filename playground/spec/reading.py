@@ -9,16 +9,18 @@ from pydantic import ValidationError
 from playground.errors import SpecError
 from playground.spec.checks import (
     fitting_losses,
+    fitting_metrics,
     fitting_outputs,
     generated_problem,
     natural_output,
     problem_of,
 )
-from playground.spec.choices import DATASETS, OPTIMIZERS, Problem
+from playground.spec.choices import DATASETS, OPTIMIZERS, SCHEDULES, Problem
+from playground.spec.cost import classes as classes_of
 from playground.spec.experiment import Experiment, View
-from playground.spec.parts import GeneratedData, RunSpec
+from playground.spec.parts import GeneratedData, RunSpec, Schedule
 
-P = TypeVar("P", GeneratedData, RunSpec)
+P = TypeVar("P", GeneratedData, RunSpec, Schedule)
 
 _CODES = {
     "extra_forbidden": "unknown_field",
@@ -39,6 +41,10 @@ _CODES = {
     "too_long": "not_a_list",
 }
 """Pydantic's error type -> our sentence."""
+
+_OF_EVERY_RUN = ("learning_rate", "schedule", "clipvalue", "clipnorm", "global_clipnorm",
+                 "l1", "l2", "seed")  # fmt: skip
+"""What a run keeps when its optimizer is changed."""
 
 
 def parse_json(text: str | bytes) -> Experiment:
@@ -99,8 +105,14 @@ def change_data(experiment: Experiment, **fields: Any) -> Experiment:
     output = experiment.output
     if problem != problem_of(experiment) or output not in fitting_outputs(problem):
         output = natural_output(problem)
+    metrics = tuple(word for word in experiment.metrics if word in fitting_metrics(problem))
+    old_classes, classes = classes_of(experiment), row.classes[0] and values["classes"]
     return change(
-        experiment, data=_part(GeneratedData, values), **_with_output(experiment, output, problem)
+        experiment,
+        data=_part(GeneratedData, values),
+        metrics=metrics,
+        class_weights=experiment.class_weights if classes == old_classes else (),
+        **_with_output(experiment, output, problem),
     )
 
 
@@ -112,16 +124,25 @@ def change_output(experiment: Experiment, output: str) -> Experiment:
 def change_run(experiment: Experiment, index: int, **fields: Any) -> Experiment:
     """The Experiment with one run changed.
 
-    Another optimizer keeps learning rate, penalties and seed and takes its own defaults for the
-    rest.
+    Another optimizer keeps what does not belong to the old one's settings (schedule, clipping,
+    penalties, seed) and the learning rate, and takes its own defaults for the rest.
     """
     old = experiment.runs[index]
-    kept = old.model_dump()
+    kept = {name: getattr(old, name) for name in RunSpec.model_fields}
     if fields.get("optimizer", old.optimizer) != old.optimizer:
-        kept = {name: kept[name] for name in ("learning_rate", "l1", "l2", "seed")}
+        kept = {name: kept[name] for name in kept if name in _OF_EVERY_RUN}
     runs = list(experiment.runs)
     runs[index] = _part(RunSpec, {**kept, **fields})
     return change(experiment, runs=tuple(runs))
+
+
+def change_schedule(experiment: Experiment, index: int, **fields: Any) -> Experiment:
+    """The Experiment with one run's schedule changed; another kind keeps nothing but the warm-up."""
+    old = experiment.runs[index].schedule
+    kept = old.model_dump()
+    if fields.get("name", old.name) != old.name:
+        kept = {"warmup_steps": old.warmup_steps}
+    return change_run(experiment, index, schedule=_part(Schedule, {**kept, **fields}))
 
 
 def change_view(view: View, **fields: Any) -> View:
@@ -135,6 +156,11 @@ def change_view(view: View, **fields: Any) -> View:
 def settings_of(run: RunSpec) -> dict[str, float]:
     """The settings that the run's optimizer really uses, by name."""
     return {name: getattr(run, name) for name in OPTIMIZERS[run.optimizer].settings}
+
+
+def schedule_settings(schedule: Schedule) -> dict[str, float]:
+    """The settings that the schedule really uses, by name."""
+    return {name: getattr(schedule, name) for name in SCHEDULES[schedule.name].settings}
 
 
 def natural_loss(output: str) -> str:

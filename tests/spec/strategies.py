@@ -8,11 +8,14 @@ from playground.spec import (
     LayerSpec,
     PointsData,
     RunSpec,
+    Schedule,
     Stop,
     View,
     fitting_losses,
     fitting_outputs,
+    problem_of,
 )
+from playground.spec.checks import CLIPPINGS, fitting_metrics
 from playground.spec.choices import (
     ACTIVATIONS,
     DATASETS,
@@ -21,8 +24,10 @@ from playground.spec.choices import (
     LOSSES,
     OPTIMIZERS,
     OUTPUTS,
+    SCHEDULES,
     SPEEDS,
 )
+from playground.spec.cost import classes
 from playground.spec.limits import LIMITS
 
 
@@ -75,15 +80,52 @@ def points(draw):
         st.lists(st.sampled_from(["train", "test"]), min_size=len(drawn), max_size=len(drawn))
     )
     split[draw(st.integers(0, len(drawn) - 1))] = "train"
-    return PointsData(points=tuple(drawn), split=tuple(split)), output, loss
+    weights = draw(st.lists(limited("sample_weight"), min_size=len(drawn), max_size=len(drawn)))
+    data = PointsData(
+        points=tuple(drawn),
+        split=tuple(split),
+        weights=tuple(weights) if draw(st.booleans()) else (),
+    )
+    return data, output, loss
+
+
+def settings_of(part, names):
+    """Values for some of the part's fields, each over its whole range or left out."""
+    fields = {name: limited(name) if name in LIMITS else st.booleans() for name in names}
+    return st.fixed_dictionaries({}, optional=fields).map(
+        lambda values: {name: values[name] for name in part.model_fields if name in values}
+    )
+
+
+schedules = st.builds(
+    lambda name, values: Schedule(name=name, **values),
+    st.sampled_from(list(SCHEDULES)),
+    settings_of(Schedule, [name for name in Schedule.model_fields if name != "name"]),
+)
 
 
 @st.composite
 def runs(draw):
-    settings = {name: draw(limited(name)) for name in RunSpec.model_fields if name != "optimizer"}
-    left_out = draw(st.sets(st.sampled_from(list(settings))))
-    kept = {name: value for name, value in settings.items() if name not in left_out}
-    return RunSpec(optimizer=draw(st.sampled_from(list(OPTIMIZERS))), **kept)
+    special = ("optimizer", "schedule", *CLIPPINGS)
+    settings = draw(settings_of(RunSpec, [n for n in RunSpec.model_fields if n not in special]))
+    clipping = draw(st.none() | st.sampled_from(CLIPPINGS))
+    if clipping:
+        settings[clipping] = draw(limited(clipping))
+    return RunSpec(
+        optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
+        schedule=draw(st.just(Schedule()) | schedules),
+        **settings,
+    )
+
+
+stops = st.builds(
+    Stop,
+    epoch=st.none() | limited("epoch"),
+    target=st.none() | limited("target"),
+    patience=st.none() | limited("patience"),
+    min_delta=st.just(0.0) | limited("min_delta"),
+    restore_best=st.booleans(),
+)
 
 
 @st.composite
@@ -91,9 +133,15 @@ def experiments(draw, data=None):
     """Legal Experiments of every kind; memory stays far below its limit."""
     chosen, output, loss = draw(data if data is not None else st.one_of(generated(), points()))
     layer = st.builds(
-        LayerSpec, units=limited("units"), activation=st.sampled_from(list(ACTIVATIONS))
+        LayerSpec,
+        units=limited("units"),
+        activation=st.sampled_from(list(ACTIVATIONS)),
+        dropout=st.just(0.0) | limited("dropout"),
     )
     features = draw(st.lists(st.sampled_from(list(FEATURES)), min_size=1, unique=True))
+    plain = Experiment(data=chosen, output=output, loss=loss)
+    count, metrics = classes(plain), fitting_metrics(problem_of(plain))
+    weights = draw(st.lists(limited("class_weight"), min_size=count, max_size=count))
     return Experiment(
         data=chosen,
         features=tuple(features),
@@ -104,9 +152,10 @@ def experiments(draw, data=None):
         batch_size=draw(limited("batch_size")),
         shuffle=draw(st.booleans()),
         order_seed=draw(limited("order_seed")),
-        stop=Stop(
-            epoch=draw(st.none() | limited("epoch")), target=draw(st.none() | limited("target"))
-        ),
+        input_noise=draw(st.just(0.0) | limited("input_noise")),
+        class_weights=tuple(weights) if draw(st.booleans()) else (),
+        metrics=tuple(draw(st.lists(st.sampled_from(metrics), unique=True))),
+        stop=draw(stops),
         runs=tuple(draw(st.lists(runs(), min_size=1, max_size=3))),
     )
 

@@ -10,17 +10,20 @@ from playground.spec import (
     GeneratedData,
     LayerSpec,
     RunSpec,
+    Schedule,
     Stop,
     change,
     change_data,
     change_output,
     change_run,
+    change_schedule,
     fitting_losses,
     needs_restart,
     problem_of,
+    schedule_settings,
     settings_of,
 )
-from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
+from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS, SCHEDULES
 from playground.spec.cost import megabytes, outputs, parameters, samples, widths
 from tests.spec.strategies import experiments
 
@@ -30,7 +33,14 @@ LIVE: dict[str, dict[str, Any]] = {
     "momentum": {"runs": (RunSpec(momentum=0.5),)},
     "l1": {"runs": (RunSpec(l1=0.1),)},
     "l2": {"runs": (RunSpec(l2=0.1),)},
+    "weight_decay": {"runs": (RunSpec(weight_decay=0.1),)},
+    "clipnorm": {"runs": (RunSpec(clipnorm=1.0),)},
+    "schedule": {"runs": (RunSpec(schedule=Schedule(name="cosine")),)},
     "stop": {"stop": Stop(epoch=10)},
+    "early stop": {"stop": Stop(patience=10)},
+    "dropout": {"layers": (LayerSpec(units=4, dropout=0.5), LayerSpec(units=2))},
+    "input_noise": {"input_noise": 0.1},
+    "metrics": {"metrics": ("auc",)},
 }
 REBUILT: dict[str, dict[str, Any]] = {
     "data": {"data": GeneratedData(name="xor")},
@@ -45,6 +55,7 @@ REBUILT: dict[str, dict[str, Any]] = {
     "batch_size": {"batch_size": 20},
     "shuffle": {"shuffle": False},
     "order_seed": {"order_seed": 1},
+    "class_weights": {"class_weights": (1.0, 2.0)},
     "seed": {"runs": (RunSpec(seed=1),)},
     "more runs": {"runs": (RunSpec(), RunSpec())},
 }
@@ -95,6 +106,22 @@ def test_another_optimizer_keeps_rate_penalty_and_start(name):
     assert (run.learning_rate, run.l2, run.seed) == (0.3, 0.01, 7)
     own = {**OPTIMIZERS[name].settings, "learning_rate": 0.3}
     assert settings_of(run) == own
+
+
+def test_another_schedule_keeps_the_warm_up_and_takes_its_own_defaults():
+    mine = change_schedule(Experiment(), 0, name="step", warmup_steps=50, decay_steps=7)
+    changed = change_schedule(mine, 0, name="exponential").runs[0]
+    assert changed.schedule == Schedule(name="exponential", warmup_steps=50)
+    assert schedule_settings(changed.schedule) == SCHEDULES["exponential"].settings
+    assert change_run(mine, 0, optimizer="adam").runs[0].schedule == mine.runs[0].schedule
+
+
+def test_metrics_and_class_weights_follow_the_data():
+    mine = change(Experiment(), metrics=("auc",), class_weights=(1.0, 3.0))
+    assert change_data(mine, name="xor").class_weights == (1.0, 3.0)
+    assert change_data(mine, name="xor").metrics == ("auc",)
+    assert change_data(mine, name="rings").class_weights == ()
+    assert change_data(mine, name="plane").metrics == ()
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -13,11 +13,13 @@ from playground.spec import (
     LayerSpec,
     PointsData,
     RunSpec,
+    Schedule,
     Stop,
     View,
     change,
     change_data,
     change_run,
+    change_schedule,
     from_query,
     parse_json,
     problem_of,
@@ -28,13 +30,16 @@ from playground.spec.limits import LENGTHS, LIMITS
 
 HOMES = {
     **dict.fromkeys(("samples", "noise", "train_share", "classes"), "data"),
-    **dict.fromkeys(("batch_size", "order_seed"), "experiment"),
-    **dict.fromkeys(("epoch", "target"), "stop"),
-    "units": "layer",
+    **dict.fromkeys(("batch_size", "order_seed", "input_noise"), "experiment"),
+    **dict.fromkeys(("epoch", "target", "patience", "min_delta"), "stop"),
+    **dict.fromkeys(("units", "dropout"), "layer"),
     "smoothing": "view",
-    **dict.fromkeys(
-        ("learning_rate", "momentum", "beta_1", "beta_2", "epsilon", "l1", "l2", "seed"), "run"
-    ),
+    **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
+    **{
+        name: "schedule"
+        for name in Schedule.model_fields
+        if name in LIMITS and name not in ("patience", "min_delta")
+    },
 }
 
 
@@ -46,6 +51,8 @@ def with_value(name, value):
         return change(change_data(Experiment(), name="arms"), data=data.model_dump())
     if home == "run":
         return change_run(Experiment(), 0, **{name: value})
+    if home == "schedule":
+        return change_schedule(Experiment(), 0, **{name: value})
     if home == "stop":
         return change(Experiment(), stop=Stop(**{name: value}))
     if home == "layer":
@@ -76,7 +83,13 @@ def test_limit_is_kept_and_refused_beyond(name):
 
 
 def test_every_limit_is_tested_here_or_belongs_to_points():
-    assert LIMITS.keys() == HOMES.keys() | {"coordinate", "label", "weight"}
+    assert LIMITS.keys() == HOMES.keys() | {
+        "coordinate",
+        "label",
+        "weight",
+        "class_weight",
+        "sample_weight",
+    }
 
 
 @pytest.mark.parametrize(
@@ -105,6 +118,53 @@ def test_lists_have_a_length(name, fewest, most):
             change(Experiment(), **{name: (entry,) * count})
         assert (caught.value.field, caught.value.code) == (name, "wrong_length")
         assert str(most) in str(caught.value)
+
+
+POINT = PointsData(points=((0.0, 0.0, 1.0),), split=("train",))
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "make"),
+    [
+        ("class_weights", "out_of_range", lambda: Experiment(class_weights=(1.0, 1000.5))),
+        ("class_weights", "wrong_length", lambda: Experiment(class_weights=(1.0, 1.0, 1.0))),
+        (
+            "class_weights",
+            "no_classes",
+            lambda: change(change_data(Experiment(), name="plane"), class_weights=(1.0, 2.0)),
+        ),
+        ("data.weights", "weights_do_not_fit", lambda: with_weights(1.0, 2.0)),
+        ("weights", "out_of_range", lambda: with_weights(-1.0)),
+        ("metrics", "metric_does_not_fit", lambda: Experiment(metrics=("r2",))),
+        ("metrics", "repeated", lambda: Experiment(metrics=("auc", "auc"))),
+        ("metrics", "unknown_word", lambda: Experiment(metrics=("beauty",))),
+        ("runs.0.schedule.name", "unknown_word", lambda: with_schedule("slower")),
+        (
+            "runs.0.global_clipnorm",
+            "only_one",
+            lambda: change_run(Experiment(), 0, clipvalue=1.0, global_clipnorm=1.0),
+        ),
+    ],
+)
+def test_weights_metrics_schedules_and_clipping_are_checked(field, code, make):
+    with pytest.raises(SpecError) as caught:
+        make()
+    assert (caught.value.field, caught.value.code) == (field, code)
+
+
+def with_weights(*weights):
+    return change(Experiment(), data=POINT.model_copy(update={"weights": weights}))
+
+
+def with_schedule(name):
+    return change_schedule(Experiment(), 0, name=name)
+
+
+def test_a_fault_in_a_schedule_names_its_run():
+    wrong = RunSpec(schedule=Schedule(decay_steps=0))
+    with pytest.raises(SpecError) as caught:
+        change(Experiment(), runs=(RunSpec(), wrong))
+    assert caught.value.field == "runs.1.schedule.decay_steps"
 
 
 @pytest.mark.parametrize("name", ["output", "loss", "initializer"])
