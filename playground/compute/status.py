@@ -4,14 +4,17 @@ Nothing here knows the screen: `live` turns a Frame and its Status into bytes, `
 History and a Status into a Diagnosis, and both are handed to the Runner as functions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
 from playground.frame import Frame, History
 from playground.spec import Experiment
+
+if TYPE_CHECKING:
+    from playground.compute.watch import Wish
 
 State = Literal["idle", "playing", "paused", "stopped", "diverged", "failed"]
 Speed = Literal["slow", "normal", "fast"]
@@ -60,6 +63,7 @@ class Status:
         diagnosis: the sentence of the moment, None while it is being made.
         failure: code of the error when `state` is "failed".
         units: every unit over the board, hidden ones first (U, G, G).
+        shown: how the page wants the training shown, as it was told to `Runner.show`.
     """
 
     experiment: Experiment
@@ -80,6 +84,7 @@ class Status:
     diagnosis: Diagnosis | None = None
     failure: str | None = None
     units: NDArray[Any] | None = field(default=None, repr=False, compare=False)
+    shown: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,18 @@ class Published:
 
 class Encode(Protocol):
     """Turns a Frame and its Status into the bytes that travel."""
+
+    def views(
+        self, experiment: Experiment, wish: "Wish", *, batch: bool, predictions: bool
+    ) -> Collection[str]:
+        """Return the names of the views that its picture needs.
+
+        Args:
+            experiment: what is being trained.
+            wish: what the viewer looks at, within what the experiment has.
+            batch: whether the last batch is to be shown.
+            predictions: whether what changes slowly is due.
+        """
 
     def __call__(self, frame: Frame, status: Status) -> bytes:
         """Return one self-contained content."""

@@ -5,7 +5,7 @@ small maps and probabilities to 8. Every frame is self-contained but for the cur
 along a few times a second and with every change of state.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from math import isfinite
 from typing import Any, Final, Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.compute.status import Diagnosis, Look, Status
+from playground.compute.watch import Wish
 from playground.engine.evaluation import choose
 from playground.frame import Frame, History
 from playground.live.scales import Scales, to_i2, to_u1
@@ -46,6 +47,22 @@ class Encoder:
         """Take the function that gives the data set of an Experiment."""
         self._load = load
         self._generation: int | None = None
+
+    @staticmethod
+    def views(
+        experiment: Experiment, wish: Wish, *, batch: bool, predictions: bool
+    ) -> Collection[str]:
+        """Return the names of the views that a picture of one network needs."""
+        names = ["output", "units", "weights"]
+        if wish.look is not None and wish.look[0] < len(experiment.layers):
+            names.append(f"unit:{wish.look[0]}:{wish.look[1]}")
+        if wish.probe is not None:
+            names.append("probe")
+        if batch:
+            names.append("batch")
+        if predictions:
+            names.append("predictions")
+        return names
 
     def __call__(self, frame: Frame, status: Status) -> bytes:
         """Return the bytes of one frame."""
