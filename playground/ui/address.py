@@ -19,6 +19,9 @@ class Address:
     pending: list[Words] = field(default_factory=list)
     is_written: bool = False
     """This script run has written: what it reads back is its own hand."""
+    bare: Words = field(default_factory=dict)
+    """What an address without words stands for: nothing, or what a page opened from the menu had
+    before its words were written."""
 
     @property
     def last(self) -> Words:

@@ -26,12 +26,14 @@ STAGE = "stage"
 """Name under which the session keeps what was refused to the stage."""
 
 Arguments = Mapping[str, Any]
+Orders = Mapping[str, Callable[[Session, Arguments], None]]
+"""Command -> what it does; a page may have orders of its own."""
 
 
-def obey(session: Session, command: Command) -> None:
+def obey(session: Session, command: Command, orders: Orders | None = None) -> None:
     """Carry out one command; a PlaygroundError is kept for the page to tell."""
     try:
-        _ORDERS[command.name](session, command.arguments)
+        (orders or ORDERS)[command.name](session, command.arguments)
     except PlaygroundError as error:
         session.refusals = {STAGE: error}
 
@@ -56,14 +58,14 @@ def _lower_rate(session: Session, _given: Arguments) -> None:
     """Take a smaller step from the same start."""
     session.apply(with_lower_rate(session.experiment))
     session.runner.reset()
-    session.is_stale = True
+    session.desk.is_stale = True
 
 
 def _new_start(session: Session, _given: Arguments) -> None:
     """Take the next seed, so that the address bar reproduces the new start too."""
     seed = next_seed(session.experiment.runs[0].seed)
     session.apply(change_run(session.experiment, 0, seed=seed))
-    session.is_stale = True
+    session.desk.is_stale = True
 
 
 def _speed(session: Session, given: Arguments) -> None:
@@ -82,14 +84,14 @@ def _layers(session: Session, given: Arguments) -> None:
     if given["count"] < 0:
         return
     session.apply(with_layers(session.experiment, given["count"]))
-    session.is_stale = True
+    session.desk.is_stale = True
 
 
 def _units(session: Session, given: Arguments) -> None:
     index = given["layer"]
     if 0 <= index < len(session.experiment.layers):
         session.apply(with_layer(session.experiment, index, units=given["count"]))
-        session.is_stale = True
+        session.desk.is_stale = True
 
 
 def _weight(session: Session, given: Arguments) -> None:
@@ -105,14 +107,14 @@ def _weight(session: Session, given: Arguments) -> None:
 
 def _revive(session: Session, _given: Arguments) -> None:
     """Answer a socket that no longer knows its run: the next scene names a living one."""
-    session.needs_scene = True
+    session.desk.needs_scene = True
 
 
 def _language(session: Session, given: Arguments) -> None:
     session.set_language(given["value"])
 
 
-_ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
+ORDERS: Orders = {
     "play": _play,
     "pause": _pause,
     "step": _step,

@@ -9,9 +9,15 @@ from playground.ui.texts import _
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
-shell.configure()
 page = st.navigation(
-    [st.Page(PAGES / "playground.py", title=_("Playground"), default=True)], position="top"
+    {
+        _("Play"): [
+            st.Page(PAGES / "playground.py", title=_("Playground"), default=True),
+            st.Page(PAGES / "optimizers.py", title=_("Optimizers")),
+        ]
+    },
+    position="top",
 )
+shell.configure(page)
 with shell.guarded():
     page.run()

@@ -42,8 +42,8 @@ def header_of(session: Session) -> dict[str, Any]:
 
     return {
         "generation": session.runner.generation,
-        "socket": socket_path(session.token),
-        "plane": session.plane,
+        "socket": socket_path(session.desk.token),
+        "plane": session.desk.plane,
         "language": language,
         "texts": texts_of(language),
         "problem": problem_of(experiment) if classes_of(experiment) else "regression",

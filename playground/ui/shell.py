@@ -1,4 +1,4 @@
-"""What every page has around its own content: header, notice, error boundary."""
+"""What every page has around its own content: title, header, notice, error boundary."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from playground.errors import PlaygroundError
 from playground.i18n import LANGUAGES
@@ -16,6 +17,8 @@ from playground.ui.texts import _, sentence
 MARK = Path(__file__).parent / "mark.svg"
 WORDMARK = Path(__file__).parent / "wordmark.svg"
 """The English name as outlines of Source Sans 600: a picture can't use the page's font."""
+HOME = "playground"
+"""The page at the bare address."""
 FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif"
 INK = {"light": "#1C2430", "dark": "#E9ECF0"}
 
@@ -25,11 +28,12 @@ def name() -> str:
     return _("Neural Playground")
 
 
-def configure() -> None:
-    """Set title, icon and width of the page; the first call of a script run."""
-    current = session()
-    current.follow_address()
-    st.set_page_config(page_title=name(), page_icon=str(MARK), layout="wide")
+def configure(page: StreamlitPage) -> None:
+    """Open the page in the session and set its title, icon and width, once a script run."""
+    if session().arrive(page.url_path or HOME):
+        st.rerun()  # the menu above still speaks the other language
+    title = name() if page.url_path == "" else f"{page.title} · {name()}"
+    st.set_page_config(page_title=title, page_icon=str(MARK), layout="wide")
     theme = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(_logo(name(), theme), icon_image=str(MARK), size="large")
 
