@@ -67,6 +67,9 @@ LIMITS: dict[str, Limit] = {
     "label": Limit(-1e6, 1e6),
     "weight": Limit(-100.0, 100.0),
     "smoothing": Limit(0.0, 0.95),
+    "starts": Limit(1, 32, integer=True),
+    "start_shown": Limit(0, 31, integer=True),
+    "epochs": Limit(1, 100_000, integer=True),
     "seed": SEED,
     "order_seed": SEED,
 }
@@ -76,6 +79,7 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "features": (1, 9),
     "layers": (0, 8),
     "runs": (1, 1024),
+    "racers": (0, 12),
     "points": (1, 5000),
     "weights": (0, 5000),
     "class_weights": (0, 8),

@@ -12,6 +12,7 @@ from playground.spec import (
     GeneratedData,
     LayerSpec,
     PointsData,
+    Race,
     RunSpec,
     Schedule,
     Stop,
@@ -34,6 +35,7 @@ HOMES = {
     **dict.fromkeys(("epoch", "target", "patience", "min_delta"), "stop"),
     **dict.fromkeys(("units", "dropout"), "layer"),
     "smoothing": "view",
+    **dict.fromkeys(("starts", "epochs", "start_shown"), "race"),
     **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
     **{
         name: "schedule"
@@ -54,6 +56,7 @@ def with_value(name, value):
         "stop": lambda: change(Experiment(), stop=Stop(**{name: value})),
         "layer": lambda: change(Experiment(), layers=(LayerSpec(**{name: value}),)),
         "view": lambda: View(**{name: value}),
+        "race": lambda: Race(**{"starts": int(LIMITS["starts"].high), name: value}),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
     return makers[HOMES[name]]()
