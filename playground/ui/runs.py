@@ -11,7 +11,7 @@ from playground.data import load
 from playground.engine import MLPTrainer
 from playground.explain import diagnose
 from playground.live.encode import Encoder
-from playground.spec import Experiment
+from playground.spec import Experiment, Race
 
 
 def find(token: str) -> Runner | None:
@@ -35,6 +35,21 @@ def start(experiment: Experiment, speed: str) -> tuple[str, Runner]:
         return runner
 
     return RUNS.open(make, experiment), made[0]
+
+
+def start_race(experiment: Experiment, race: Race, speed: str) -> tuple[str, Runner]:
+    """Make the run of a race that waits at its start; returns its token and itself."""
+    return start(experiment, speed)
+
+
+def adopt_race(runner: Runner, experiment: Experiment) -> None:
+    """Have a race follow a change: all but a later end begins it anew, for it must stay fair."""
+    old, was_playing = runner.experiment, runner.state == "playing"
+    runner.adopt(experiment)
+    if old.model_copy(update={"stop": experiment.stop}) != experiment:
+        runner.reset()
+        if was_playing:
+            runner.play()
 
 
 def speed_of(word: str) -> Speed:

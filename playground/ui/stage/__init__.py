@@ -8,7 +8,7 @@ A page uses three functions, each with a key of its own, once a script run:
 
     topbar("playground:topbar", texts=..., language="en", on_language=session.set_language)
     gallery("playground:gallery", gallery_pack(...), on_pick=session.pick_data)
-    mount("playground:stage", pack, on_command=..., on_plane=..., on_wish=...)
+    mount("stage", "playground:stage", pack, on_command=..., on_plane=..., on_wish=...)
 
 Assets are the js and css files of this folder (`ASSETS`), served at `/assets/<file>`; the
 component itself carries only a line of JavaScript that imports its entry with the assets' hash.
@@ -65,12 +65,15 @@ def _room(height: int) -> str:
     return f'<div class="np-room" style="min-height:{height}px"></div>'
 
 
-_stage = st.components.v2.component(
-    "neural_playground.stage",
-    html=_room(822),
-    js=_bootstrap("stage.js"),
-    isolate_styles=False,
-)
+_stages = {
+    name: st.components.v2.component(
+        f"neural_playground.{name}",
+        html=_room(822),
+        js=_bootstrap(f"{name}.js"),
+        isolate_styles=False,
+    )
+    for name in ("stage", "race")
+}
 _gallery = st.components.v2.component(
     "neural_playground.gallery",
     html=_room(148),
@@ -94,6 +97,7 @@ def _value(key: str, name: str) -> Any:
 
 
 def mount(
+    component: str,
     key: str,
     pack: bytes,
     *,
@@ -101,13 +105,14 @@ def mount(
     on_plane: Callable[[str], object],
     on_wish: Callable[[tuple[int, int] | None, tuple[float, float] | None], object],
 ) -> None:
-    """Draw the stage.
+    """Draw a stage: "stage" is the playground's, "race" that of the optimizers.
 
     Call it in every script run at the same place of the page, best always inside the same
     fragment function: `run_every=None` while the plane is "socket", 0.05 s while it is "fragment".
     The browser keeps its picture, socket and curves over reruns and over a remount of the key.
 
     Args:
+        component: which of the stages.
         key: the component's key, unique on all pages.
         pack: bytes of `live.wire.pack` whose header has "scene" and, best, also "frame" (the
             newest one, so that the first picture needs no second trip). In ticks of the fragment
@@ -136,7 +141,7 @@ def mount(
     def wished() -> None:
         on_wish(*parse_wish(_value(key, "wish")))
 
-    _stage(
+    _stages[component](
         key=key,
         data=pack,
         on_command_change=commanded,
