@@ -67,6 +67,7 @@ def open_page(page: str) -> Session:
         f"{page}:topbar",
         language=current.language,
         languages=LANGUAGES,
+        address=current.desk.address.unsaid,
         texts={key: _(TEXTS[key]) for key in ("copy_link", "copied", "copy_failed")},
         on_language=current.set_language,
     )

@@ -18,7 +18,7 @@ from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
 from playground.spec import Experiment, Race, View
-from playground.ui.address import Address
+from playground.ui.address import Address, Words
 from playground.ui.desk import WORKS, Desk, Subject
 
 KEY = "neural_playground"
@@ -104,22 +104,22 @@ class Session:
 
     def write_address(self) -> None:
         """Write the address bar, the only place that does; what no link can hold is left out."""
-        desk = self.desk
+        words = self.words()
+        if words is not None and self.desk.address.write(words):
+            st.query_params.from_dict(words)
+
+    def words(self) -> Words | None:
+        """Return what the open page's link says; None, and a notice, when no link can hold it."""
         try:
-            words = desk.work.write(self.subject, self.view)
+            words = self.desk.work.write(self.subject, self.view)
         except ShareError as error:
             self.notice = error
-            return
-        if self.asked_language:
-            words["lang"] = self.asked_language
-        if desk.address.write(words):
-            st.query_params.from_dict(words)
+            return None
+        return {**words, "lang": self.asked_language} if self.asked_language else words
 
     def read_address(self) -> None:
         """Become what the address bar says; a link that can't be followed gives the defaults."""
-        desk = self.desk
-        said = st.query_params.to_dict()
-        words = dict(said or desk.address.bare)
+        desk, words = self.desk, st.query_params.to_dict()
         self.listen(words)
         words.pop("lang", None)
         self.notice = None
@@ -129,7 +129,7 @@ class Session:
         except PlaygroundError as error:
             self._adopt(*desk.work.read({}, self.subject))
             self.notice = error
-        if self.notice is not None or not said:
+        if self.notice is not None:
             self.write_address()
 
     def listen(self, words: dict[str, str]) -> None:
@@ -142,21 +142,21 @@ class Session:
         """Open a page: do what its address says. Returns whether the language is another now.
 
         A page that is opened from the menu comes without words: it shows what the session holds,
-        and says so.
+        and the browser is told to put that into the address. Written by Streamlit, it
+        would stand under the former page's path too, one step back in the browser's history.
         """
         language, former, self.page = self.language, self.page, page
-        words = st.query_params.to_dict()
+        seen = st.query_params.to_dict()
         if former == page:
             self.follow_address()
+            return self.language != language
+        self.refusals.clear()
+        self.notice = None
+        self.desk.address = Address(seen=seen)
+        if seen or not former or _came_through_history():
+            self.read_address()
         else:
-            self.refusals.clear()
-            address = self.desk.address
-            self.desk.address = Address(seen=words, bare=address.bare)
-            if words or not former or _came_through_history():
-                self.read_address()
-            else:
-                self.write_address()
-                self.desk.address.bare = self.desk.address.last
+            self.desk.address.expect(self.words() or {})
         return self.language != language
 
     def follow_address(self) -> bool:
@@ -165,7 +165,7 @@ class Session:
         if address.moved(st.query_params.to_dict()):
             self.read_address()
             return True
-        if address.pending:
+        if address.pending and not address.unsaid:
             # A script run that is cut short loses what it has not sent yet; twice does no harm.
             st.query_params.from_dict(address.last)
         return False

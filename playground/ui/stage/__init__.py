@@ -23,6 +23,7 @@ from hashlib import sha256
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
@@ -228,6 +229,7 @@ def topbar(
     language: str,
     languages: Mapping[str, str],
     texts: Mapping[str, str],
+    address: Mapping[str, str],
     on_language: Callable[[str], object],
 ) -> None:
     """Draw the header's right side (Copy link, the other language) and set the page-wide widths.
@@ -240,6 +242,7 @@ def topbar(
         languages: word -> its own name, e.g. {"en": "English", "zh": "中文"}; the others than
             `language` are shown as buttons.
         texts: translations by key of TEXTS; needs "copy_link", "copied" and "copy_failed".
+        address: words that the browser is to put into its address if that has none; else empty.
         on_language: called before the script run with the word of the language asked for.
     """
 
@@ -251,6 +254,11 @@ def topbar(
     shown = {name: texts[name] for name in ("copy_link", "copied", "copy_failed")}
     _topbar(
         key=key,
-        data={"language": language, "languages": dict(languages), "texts": shown},
+        data={
+            "language": language,
+            "languages": dict(languages),
+            "texts": shown,
+            "address": urlencode(address),
+        },
         on_language_change=switched,
     )
