@@ -1,31 +1,35 @@
 """MLPTrainer: trains R networks of one shape at once and shows what is asked for.
 
-A run is "training", "stopped" (its stop rule was met) or "diverged": its training loss is no
-number any more, or has grown beyond `DIVERGED` times the larger of 1 and its loss at the start. A
-diverged run goes back to its last good epoch's weights and stays there, showing the loss that
-ended it; the others go on as if nothing had happened, bit for bit.
+A run is "training", "stopped" (its epoch or target is reached), "stopped_early" (out of patience)
+or "diverged": its training loss is no number any more, or has grown beyond `DIVERGED` times the
+larger of 1 and its loss at the start. A diverged run goes back to its last good epoch's weights
+and stays there, showing the loss that ended it; the others go on as if nothing had happened, bit
+for bit. Going back to a best epoch changes weights alone: the curves keep what was.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground import data
-from playground.engine import training
-from playground.engine.batches import Batches
+from playground.engine import batches, record, training
+from playground.engine.batches import Batch, Batches, Rows
+from playground.engine.disturbance import Disturbance
 from playground.engine.evaluation import Evaluation
 from playground.engine.layout import Layout
 from playground.engine.maps import Maps
 from playground.engine.network import with_ones
 from playground.engine.program import Array
+from playground.engine.record import Record
+from playground.engine.stopping import Patience, is_reached
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import Training
 from playground.frame import Frame, History
-from playground.spec import Experiment
+from playground.spec import Experiment, Stop
+from playground.spec.cost import widths
 
 DIVERGED = 1e6
 
@@ -36,13 +40,13 @@ class Checkpoint:
 
     training: training.Checkpoint
     good: Array
-    order: tuple[NDArray[np.intp], dict[str, Any]]
+    order: batches.Order
+    record: record.Checkpoint
+    patience: Patience | None
     step: int
     epoch: int
     done: int
     states: tuple[str, ...]
-    last: NDArray[np.float64]
-    history: History
 
 
 class MLPTrainer:
@@ -61,20 +65,16 @@ class MLPTrainer:
         kind = np.dtype(dtype)
         features = data.expand(dataset.points, experiment.features).T.astype(kind)
         targets = data.targets(dataset, experiment.output).T.astype(kind)
-        inputs = with_ones(features)
-        hidden = [layer.units for layer in experiment.layers]
-        layout = Layout([len(features), *hidden, len(targets)], len(experiment.runs))
-        self._training = Training(experiment, layout, kind, initial)
-        blocks = self._training.blocks
-        self._evaluation = Evaluation(experiment, blocks, inputs, targets, dataset)
-        self._maps = Maps(experiment, [block[:, :1] for block in blocks])
-        self._trained = np.flatnonzero(~dataset.is_test)
-        self._batches = Batches(
-            np.concatenate([inputs, targets])[:, self._trained],
-            experiment.batch_size,
-            shuffle=experiment.shuffle,
-            seed=experiment.order_seed,
+        weights = data.weights(experiment)
+        self._points = Batch(
+            with_ones(features), targets, None if weights is None else weights.astype(kind)
         )
+        layout = Layout(widths(experiment), len(experiment.runs))
+        self._training = Training(experiment, layout, kind, initial)
+        self._maps = Maps(experiment, [block[:, :1] for block in self._training.blocks])
+        self._trained = np.flatnonzero(~dataset.is_test)
+        given = [part for part in self._points if isinstance(part, np.ndarray)]
+        self._batches = Batches(experiment, np.vstack(given)[:, self._trained])
         self._steps: list[training.Step] = []
         self.steps_per_epoch = len(self._batches.slots)
         self.step = self.epoch = 0
@@ -82,18 +82,28 @@ class MLPTrainer:
         self.runs_state = ["training"] * layout.runs
         self._note_states()
         self._good = self._training.theta.copy()
+        self._patience = self._new_patience()
         with np.errstate(all="ignore"):
-            self._last = self._evaluation.measure()
-        self._is_measured = True
-        self._bounds = DIVERGED * np.fmax(1, self._last[0])
-        self.history = History(self._evaluation.names, layout.runs)
-        self._append_row()
+            self._record = Record(self._evaluation(), layout.runs)
+        self._bounds = DIVERGED * np.fmax(1, self._record.newest[0])
         self._apply_stop()
+
+    @property
+    def history(self) -> History:
+        """The curves; another one after a change of what is measured."""
+        return self._record.history
 
     @property
     def batches(self) -> int:
         """Batches done in the epoch under way."""
         return self._done % self.steps_per_epoch
+
+    @property
+    def best_epoch(self) -> list[int | None]:
+        """The epoch of each run's lowest loss, noted while there is a patience, else None."""
+        if self._patience is None:
+            return [None] * len(self.runs_state)
+        return [epoch or None for epoch in self._patience.epochs.tolist()]
 
     def advance(self, steps: int) -> int:
         """Train so many batches, fewer when every run has stopped; returns how many were done."""
@@ -113,7 +123,7 @@ class MLPTrainer:
     def snapshot(self, views: Collection[str], probe: tuple[float, float] | None = None) -> Frame:
         """Compute the named views at this step; `probe` is a point (x1, x2) to look at closely."""
         with np.errstate(all="ignore"):
-            self._measure()
+            self._record.measure(self._has_diverged)
             shown = self._maps.views(views, probe)
             for name in views:
                 if name == "weights":
@@ -121,30 +131,48 @@ class MLPTrainer:
                 elif name == "gradients":
                     shown[name] = self._gradients()
                 elif name == "predictions":
-                    shown[name] = self._evaluation.predictions(0)
+                    shown[name] = self._record.evaluation.predictions(0)
                 elif name == "batch":
                     shown[name] = self._last_batch()
         for view in shown.values():
             view.setflags(write=False)
-        metrics = dict(zip(self._evaluation.names, self._last.copy(), strict=True))
-        return Frame(self.step, self.epoch, metrics, shown)
+        return Frame(self.step, self.epoch, self._record.metrics(), shown)
 
     def retune(self, experiment: Experiment) -> None:
         """Adopt the live fields of an Experiment that does not need a restart."""
         old, self._experiment = self._experiment, experiment
+        if Disturbance.of(experiment) != Disturbance.of(old):
+            self._batches.tune(experiment)
         self._tune()
+        if experiment.metrics != old.metrics:
+            self._measure_others()
         if experiment.stop != old.stop:
+            if (experiment.stop.patience is None) != (old.stop.patience is None):
+                self._patience = self._new_patience()
             self._apply_stop()
 
     def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
         """Set the weight from unit `source` to unit `target` of a layer; source -1 is the bias."""
         for flat in (self._training.theta, self._good):
             self._training.layout.blocks(flat)[layer][target, run, source] = value
-        self._is_measured = False
+        self._record.is_fresh = False
         if not self.batches:
             with np.errstate(all="ignore"):
-                self._measure()
-            self._append_row()
+                self._record.measure(self._has_diverged)
+            self._record.append(self.epoch)
+            self._apply_stop()
+
+    def go_to_best(self) -> None:
+        """Give every run the weights of its best epoch; one without a best epoch keeps its own."""
+        self._go_to_best(np.ones(len(self.runs_state), np.bool_))
+
+    def wake(self) -> None:
+        """Let the runs that have stopped early go on; their patience begins anew.
+
+        What they have to be better than stays.
+        """
+        if self._patience is not None and "stopped_early" in self.runs_state:
+            self._patience.waits[self._is("stopped_early")] = 0
             self._apply_stop()
 
     def weights(self, run: int) -> Array:
@@ -157,12 +185,12 @@ class MLPTrainer:
             self._training.checkpoint(),
             self._good.copy(),
             self._batches.checkpoint(),
+            self._record.checkpoint(),
+            self._patience and self._patience.copy(),
             self.step,
             self.epoch,
             self._done,
             tuple(self.runs_state),
-            self._last.copy(),
-            self.history.copy(),
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -174,8 +202,10 @@ class MLPTrainer:
         self.step, self.epoch, self._done = checkpoint.step, checkpoint.epoch, checkpoint.done
         self.runs_state = list(checkpoint.states)
         self._note_states()
-        self.history = checkpoint.history.copy()
-        self._last, self._is_measured = checkpoint.last.copy(), False
+        self._record.restore(checkpoint.record)
+        self._patience = self._new_patience()
+        if self._patience and checkpoint.patience:
+            self._patience.adopt(checkpoint.patience)
         self._good[:] = checkpoint.good
         self._batches.restore(checkpoint.order)
         self._training.restore(checkpoint.training, self._is_moving)
@@ -190,81 +220,94 @@ class MLPTrainer:
             place[...] = batch
             for call in calls:
                 call()
+        if not self._is_moving.all():  # a gradient that overflows moves even a run at rest
+            self._training.layout.copy(self._good, self._training.theta, ~self._is_moving)
         self._done += count
         self.step += count
-        self._is_measured = False
+        self._record.is_fresh = False
 
     def _end_epoch(self) -> None:
         """Measure, note, and stop what has diverged or has reached its goal."""
         self.epoch += 1
-        if not self._is_moving.all():
-            self._go_back(~self._is_moving)
-        self._measure()
-        self._append_row()
+        self._record.measure(self._has_diverged)
+        self._record.append(self.epoch)
         diverged = self._is_moving & ~self._is_sound()
         if diverged.any():
-            self._go_back(diverged)
-            self._set_states(diverged, "diverged")
+            self._training.layout.copy(self._good, self._training.theta, diverged)
+            self._set_states(np.where(diverged, "diverged", self.runs_state).tolist())
             self._training.forget(diverged)
-            self._is_measured = False  # the answers are no longer those of the weights
+            self._record.is_fresh = False  # the answers are no longer those of the weights
         self._good[:] = self._training.theta
+        if self._patience is not None:
+            losses, min_delta = self._record.losses(), self._experiment.stop.min_delta
+            self._patience.note(self.epoch, losses, self._is_moving, min_delta)
         self._apply_stop()
 
     def _is_sound(self) -> NDArray[np.bool_]:
         """Which runs still have numbers for weights and a loss within bounds (R,)."""
-        sound: NDArray[np.bool_] = self._last[0] <= self._bounds
+        sound: NDArray[np.bool_] = self._record.newest[0] <= self._bounds
         theta = self._training.theta
         if not isfinite(theta.dot(theta)):  # rarely, so only now look closely
             for block in self._training.blocks:
                 sound &= np.isfinite(block).all(axis=(0, 2))
         return sound
 
-    def _go_back(self, runs: NDArray[np.bool_]) -> None:
-        """Give some runs the weights of their last good epoch."""
-        good = self._training.layout.blocks(self._good)
-        for block, kept in zip(self._training.blocks, good, strict=True):
-            block[:, runs] = kept[:, runs]
-
-    def _measure(self) -> None:
-        """Measure all runs as they are now; one that has diverged keeps the loss that ended it."""
-        if not self._is_measured:
-            table = self._evaluation.measure()
-            if "diverged" in self.runs_state:
-                table[:, self._has_diverged] = self._last[:, self._has_diverged]
-            self._last, self._is_measured = table, True
-
-    def _append_row(self) -> None:
-        self.history.append(self.epoch, dict(zip(self._evaluation.names, self._last, strict=True)))
+    def _go_to_best(self, runs: NDArray[np.bool_]) -> None:
+        if self._patience is not None:
+            self._patience.go_to_best(runs)
+            self._training.layout.copy(self._training.theta, self._good, runs)
+            self._record.is_fresh = False
 
     def _apply_stop(self) -> None:
         """Stop the runs whose rule is met at the end of the last epoch, wake those it is not."""
-        stop = self._experiment.stop
-        if stop.epoch is None and stop.target is None and "stopped" not in self.runs_state:
+        stop, old = self._experiment.stop, np.array(self.runs_state)
+        if stop == Stop() and set(self.runs_state) <= {"training", "diverged"}:
             return
-        newest = {name: self.history.column(name)[-1] for name in ("train_loss", "test_loss")}
-        losses = newest["train_loss" if np.isnan(newest["test_loss"]).all() else "test_loss"]
-        met = np.full(len(losses), stop.epoch is not None and self.epoch >= stop.epoch)
-        if stop.target is not None:
-            met |= losses <= stop.target
-        self._set_states(~self._has_diverged & met, "stopped")
-        self._set_states(~self._has_diverged & ~met, "training")
+        new = np.full(len(old), "training", dtype="U13")
+        if self._patience is not None and stop.patience is not None:
+            new[self._patience.is_out(stop.patience)] = "stopped_early"
+        new[is_reached(stop, self.epoch, self._record.losses())] = "stopped"
+        new[self._has_diverged] = "diverged"
+        if stop.restore_best:
+            self._go_to_best((new == "stopped_early") & self._is_moving)
+        self._set_states(new.tolist())
 
-    def _set_states(self, runs: NDArray[np.bool_], state: str) -> None:
-        """Put some runs into a state, and let only those move that train."""
-        new = [state if runs[run] else old for run, old in enumerate(self.runs_state)]
-        if new != self.runs_state:
-            self.runs_state = new
+    def _set_states(self, states: list[str]) -> None:
+        """Put the runs into states, and let only those move that train."""
+        if states != self.runs_state:
+            self.runs_state = states
             self._note_states()
             self._tune()
 
+    def _is(self, state: str) -> NDArray[np.bool_]:
+        return np.array([own == state for own in self.runs_state])
+
     def _note_states(self) -> None:
         """Keep the states as masks (R,) too."""
-        self._is_moving = np.array([state == "training" for state in self.runs_state])
-        self._has_diverged = np.array([state == "diverged" for state in self.runs_state])
+        self._is_moving, self._has_diverged = self._is("training"), self._is("diverged")
 
     def _tune(self) -> None:
-        self._training.tune(self._experiment.runs, self._is_moving)
+        self._training.tune(self._experiment, self._is_moving)
         self._steps.clear()
+
+    def _new_patience(self) -> Patience | None:
+        """Nobody's best yet; None, and nothing is kept, without a patience."""
+        if self._experiment.stop.patience is None:
+            return None
+        return Patience(self._training.layout, self._training.theta)
+
+    def _evaluation(self) -> Evaluation:
+        return Evaluation(
+            self._experiment, self._training.blocks, self._points, data.load(self._experiment)
+        )
+
+    def _measure_others(self) -> None:
+        """Measure what is asked for now; before the first step it is part of the start."""
+        self._record.adopt(self._evaluation())
+        if not self.step:
+            with np.errstate(all="ignore"):
+                self._record.measure(self._has_diverged)
+            self._record.append(0)
 
     def _gradients(self) -> Array:
         """Gradients of the last batch at the present weights (P,); zeros before the first."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.batches import Rows
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.layout import Layout
 from playground.engine.network import Gradient, Rules
@@ -51,7 +52,7 @@ class Training:
     ) -> None:
         """Set all runs to their start: given rows (P,) each, or drawn from each run's seed."""
         self.layout, self.runs = layout, experiment.runs
-        self._rules = Rules.of(experiment)
+        self._rules, self._rows = Rules.of(experiment), Rows.of(experiment)
         self._moving = np.ones(layout.runs, np.bool_)
         self.theta, self.gradient = layout.zeros(dtype), layout.zeros(dtype)
         self.blocks = layout.blocks(self.theta)
@@ -64,11 +65,15 @@ class Training:
             self._forget(run)
         self._write()
 
-    def tune(self, runs: Sequence[RunSpec], moving: NDArray[np.bool_]) -> None:
+    def tune(self, experiment: Experiment, moving: NDArray[np.bool_]) -> None:
         """Adopt settings and which runs move; a run with another optimizer remembers nothing."""
         self._update.sync()
         old = [kind_of(run) for run in self.runs]
-        self.runs, self._moving = tuple(runs), moving.copy()
+        self.runs, self._moving = experiment.runs, moving.copy()
+        rows = Rows.of(experiment)
+        if rows != self._rows:
+            self._rows = rows
+            self._walks.clear()
         self._forget_others(old)
         self._write()
 
@@ -82,10 +87,9 @@ class Training:
     def walk(self, size: int) -> Walk:
         """The forward and backward walk for batches of a size."""
         if size not in self._walks:
-            inputs, outputs = self.layout.sizes[0] + 1, self.layout.sizes[-1]
-            batch = np.zeros((inputs + outputs, size), self.theta.dtype)
+            batch = np.zeros((self._rows.count, size), self.theta.dtype)
             gradients = self.layout.blocks(self.gradient)
-            walk = Gradient(self._rules, self.blocks, gradients, batch[:inputs], batch[inputs:])
+            walk = Gradient(self._rules, self.blocks, gradients, self._rows.cut(batch))
             self._walks[size] = Walk(batch, walk.program)
         if size not in self._calls:
             programs = (self._walks[size].program, self._penalties, self._update.program)
