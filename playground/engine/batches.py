@@ -8,8 +8,9 @@ epoch at its beginning, so a step only copies its columns.
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
+from playground import data
 from playground.engine.disturbance import Disturbance
 from playground.engine.program import Array
 from playground.spec import Experiment
@@ -33,6 +34,19 @@ class Batch(NamedTuple):
     masks: tuple[Array | None, ...] = ()
 
 
+def points_of(experiment: Experiment, dtype: DTypeLike) -> Batch:
+    """All points of the data set, those for testing too, in its order."""
+    dataset, weights = data.load(experiment), data.weights(experiment)
+    features = data.expand(dataset.points, experiment.features).T.astype(dtype)
+    targets = data.targets(dataset, experiment.output).T.astype(dtype)
+    return Batch(with_ones(features), targets, None if weights is None else weights.astype(dtype))
+
+
+def with_ones(inputs: Array) -> Array:
+    """Inputs (I, B) with the row of ones below them (I + 1, B)."""
+    return np.concatenate([inputs, np.ones_like(inputs[:1])])
+
+
 class Rows(NamedTuple):
     """How many rows of a table of points (C, N) say what, from top to bottom."""
 
@@ -54,7 +68,7 @@ class Rows(NamedTuple):
         return self.inputs + self.targets + self.weights
 
     @property
-    def count(self) -> int:
+    def all(self) -> int:
         """All rows (C)."""
         return self.given + sum(self.masks)
 
@@ -87,12 +101,15 @@ class Batches:
     slots: list[Array]
     """The batches of this epoch (C, B), views of one table."""
 
-    def __init__(self, experiment: Experiment, points: Array) -> None:
-        """Stand before the first epoch; `points` is what is given of each of them (C, N)."""
-        self._points, self._shuffle = points, experiment.shuffle
+    def __init__(self, experiment: Experiment, points: Batch) -> None:
+        """Stand before the first epoch; `points` are those of the whole data set, in its order."""
+        self._places = np.flatnonzero(~data.load(experiment).is_test)
+        given = [part for part in points if isinstance(part, np.ndarray)]
+        self._points = np.vstack(given)[:, self._places]  # (C, N)
+        self._shuffle = experiment.shuffle
         self._generator = np.random.default_rng(experiment.order_seed)
         self._epochs = 0
-        count = points.shape[1]
+        count = len(self._places)
         size = min(experiment.batch_size, count)
         self.order: NDArray[np.intp] = np.arange(count, dtype=np.intp)
         self.bounds = [(start, min(start + size, count)) for start in range(0, count, size)]
@@ -102,7 +119,7 @@ class Batches:
         """Adopt what disturbs training, in the epoch under way too."""
         self._disturbance = Disturbance.of(experiment)
         rows, given = Rows.of(experiment), len(self._points)
-        table = np.zeros((rows.count, self._points.shape[1]), self._points.dtype)
+        table = np.zeros((rows.all, self._points.shape[1]), self._points.dtype)
         self._given, self._masks = table[:given], table[given:]
         self._features = table[: rows.inputs - 1]  # without the ones
         self.slots = [table[:, start:end] for start, end in self.bounds]
@@ -116,10 +133,10 @@ class Batches:
         if self._shuffle or self._disturbance:
             self._gather()
 
-    def indices(self, batch: int) -> NDArray[np.intp]:
-        """Which training points are in a batch of this epoch (B,)."""
+    def places(self, batch: int) -> NDArray[np.int32]:
+        """Which points of the data set are in a batch of this epoch (B,)."""
         start, end = self.bounds[batch]
-        return self.order[start:end].copy()
+        return self._places[self.order[start:end]].astype(np.int32)
 
     def checkpoint(self) -> Order:
         """Everything that later batches depend on."""

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import Dataset
+from playground import data
 from playground.engine.batches import Batch
 from playground.engine.losses import LOSSES, Loss
 from playground.engine.metrics import METRICS, Answers, write_means
 from playground.engine.network import Forward, Rules
 from playground.engine.program import Array, Program
-from playground.spec import Experiment, fitting_metrics, problem_of
+from playground.spec import Experiment, problem_of
+from playground.spec.checks import fitting_metrics
 
 SIDES = ("train", "test")
 SECOND_FROM = {"linear": 0.0, "tanh": 0.0, "sigmoid": 0.5}
@@ -45,10 +46,9 @@ class Evaluation:
     metrics count every point alike.
     """
 
-    def __init__(
-        self, experiment: Experiment, blocks: Sequence[Array], points: Batch, dataset: Dataset
-    ) -> None:
-        """Write the measuring down for all points in dataset order."""
+    def __init__(self, experiment: Experiment, blocks: Sequence[Array], points: Batch) -> None:
+        """Write the measuring down; `points` are those of the whole data set, in its order."""
+        dataset = data.load(experiment)
         words = measures_of(experiment)
         self.names = tuple(f"{side}_{word}" for word in ("loss", *words) for side in SIDES)
         order = np.argsort(dataset.is_test, kind="stable")

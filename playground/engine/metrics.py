@@ -86,7 +86,9 @@ def r2(do: Program, answers: Answers, scores: Array) -> None:
     do(np.subtract, y, t, squares)
     do(np.multiply, squares, squares, squares)
     write_means(do, squares, answers.spans, scores, None)
-    spreads = [answers.labels[span].var() if span.stop > span.start else 1 for span in answers.spans]
+    spreads = [
+        answers.labels[span].var() if span.stop > span.start else 1 for span in answers.spans
+    ]
     do(np.divide, scores, np.array(spreads, do.dtype)[:, None], scores)
     do(np.subtract, do.number(1), scores, scores)
 

@@ -33,11 +33,6 @@ class Rules(NamedTuple):
         return cls(hidden, OUTPUTS[experiment.output], experiment.loss)
 
 
-def with_ones(inputs: Array) -> Array:
-    """Inputs (I, B) with the row of ones below them (I + 1, B)."""
-    return np.concatenate([inputs, np.ones_like(inputs[:1])])
-
-
 class Forward:
     """One forward walk over B points that all runs share.
 

@@ -1,5 +1,7 @@
 """When a run has learned enough: stop rules, and the best that it has been."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,6 @@ from playground.spec import Stop
 
 Losses = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-
-def is_reached(stop: Stop, epoch: int, losses: Losses) -> Mask:
-    """Which runs have come to the epoch or to the loss at which they shall stop (R,)."""
-    met = np.full(len(losses), stop.epoch is not None and epoch >= stop.epoch)
-    if stop.target is not None:
-        met |= losses <= stop.target
-    return met
 
 
 class Patience:
@@ -51,6 +45,14 @@ class Patience:
         """Give those of some runs that have a best epoch the weights they had then."""
         self._layout.copy(self._best, self._theta, runs & (self.epochs > 0))
 
+    def is_at_best(self) -> Mask:
+        """Which runs have the weights of their best epoch (R,)."""
+        layout, same = self._layout, self.epochs > 0
+        blocks = zip(layout.blocks(self._best), layout.blocks(self._theta), strict=True)
+        for best, now in blocks:
+            same &= (best == now).all(axis=(0, 2))
+        return same
+
     def copy(self) -> "Patience":
         """An independent copy that looks at the same weights."""
         other = Patience(self._layout, self._theta)
@@ -61,3 +63,96 @@ class Patience:
         """Become equal to another, in place."""
         self._best[:] = other._best
         self.losses[:], self.epochs[:], self.waits[:] = other.losses, other.epochs, other.waits
+
+
+class Checkpoint(NamedTuple):
+    """What each run did, and a copy of what is known of its best epoch."""
+
+    states: tuple[str, ...]
+    patience: Patience | None
+
+
+class Stopping:
+    """What each run does: "training", "stopped", "stopped_early" or "diverged".
+
+    Attributes:
+        states: the words, one for each run.
+        is_moving: which runs train (R,).
+        has_diverged: which have diverged (R,).
+        patience: what is known of the best epochs; None, and nothing is kept, without a patience.
+    """
+
+    states: list[str]
+    is_moving: Mask
+    has_diverged: Mask
+
+    def __init__(self, stop: Stop, layout: Layout, theta: Array) -> None:
+        """Let all runs train; `theta` are the weights of all of them."""
+        self._stop, self._layout, self._theta = stop, layout, theta
+        self._has_rule = stop != Stop()
+        self.patience = self._new_patience()
+        self._put(["training"] * layout.runs)
+
+    def tune(self, stop: Stop) -> None:
+        """Adopt another rule; what it means is told by the next `judge`."""
+        old, self._stop = self._stop, stop
+        self._has_rule = stop != Stop()
+        if (stop.patience is None) != (old.patience is None):
+            self.patience = self._new_patience()
+
+    def end_epoch(self, epoch: int, losses: Losses) -> None:
+        """Compare the losses (R,) of an epoch that has ended with the best ones."""
+        if self.patience is not None:
+            self.patience.note(epoch, losses, self.is_moving, self._stop.min_delta)
+
+    def judge(self, epoch: int, losses: Losses) -> Mask:
+        """Stop the runs whose rule is met after an epoch, wake those it is not.
+
+        A target reached comes before patience lost. Returns which runs are to go back to their
+        best epoch, since they have stopped early just now (R,).
+        """
+        stop, was_moving = self._stop, self.is_moving
+        if self._has_rule or not (was_moving | self.has_diverged).all():
+            states = np.full(len(losses), "training", dtype="U13")
+            if self.patience is not None and stop.patience is not None:
+                states[self.patience.is_out(stop.patience)] = "stopped_early"
+            if stop.target is not None:
+                states[losses <= stop.target] = "stopped"
+            if stop.epoch is not None and epoch >= stop.epoch:
+                states[:] = "stopped"
+            states[self.has_diverged] = "diverged"
+            self._put(states.tolist())
+        return was_moving & self._are("stopped_early") & stop.restore_best
+
+    def diverge(self, runs: Mask) -> None:
+        """Note that some runs have diverged."""
+        self._put(np.where(runs, "diverged", self.states).tolist())
+
+    def wake(self) -> None:
+        """Give the runs that have stopped early new patience; the next `judge` lets them go on.
+
+        What they have to be better than stays.
+        """
+        if self.patience is not None:
+            self.patience.waits[self._are("stopped_early")] = 0
+
+    def checkpoint(self) -> Checkpoint:
+        """A copy of everything."""
+        return Checkpoint(tuple(self.states), self.patience and self.patience.copy())
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go back to a checkpoint under the rule of today."""
+        self._put(list(checkpoint.states))
+        self.patience = self._new_patience()
+        if self.patience and checkpoint.patience:
+            self.patience.adopt(checkpoint.patience)
+
+    def _put(self, states: list[str]) -> None:
+        self.states = states
+        self.is_moving, self.has_diverged = self._are("training"), self._are("diverged")
+
+    def _are(self, state: str) -> Mask:
+        return np.array([own == state for own in self.states])
+
+    def _new_patience(self) -> Patience | None:
+        return None if self._stop.patience is None else Patience(self._layout, self._theta)

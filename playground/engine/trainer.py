@@ -14,21 +14,20 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from playground import data
-from playground.engine import batches, record, training
-from playground.engine.batches import Batch, Batches, Rows
+from playground.engine import batches, record, stopping, training
+from playground.engine.batches import Batches, points_of
 from playground.engine.disturbance import Disturbance
 from playground.engine.evaluation import Evaluation
 from playground.engine.layout import Layout
 from playground.engine.maps import Maps
-from playground.engine.network import with_ones
 from playground.engine.program import Array
 from playground.engine.record import Record
-from playground.engine.stopping import Patience, is_reached
+from playground.engine.schedules import is_scheduled
+from playground.engine.stopping import Stopping
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import Training
 from playground.frame import Frame, History
-from playground.spec import Experiment, Stop
+from playground.spec import Experiment
 from playground.spec.cost import widths
 
 DIVERGED = 1e6
@@ -42,11 +41,10 @@ class Checkpoint:
     good: Array
     order: batches.Order
     record: record.Checkpoint
-    patience: Patience | None
+    stopping: stopping.Checkpoint
     step: int
     epoch: int
     done: int
-    states: tuple[str, ...]
 
 
 class MLPTrainer:
@@ -61,36 +59,32 @@ class MLPTrainer:
         """Stand at the start; `initial` gives the weights of each run in canonical order (P,)."""
         use_one_blas_thread()
         self._experiment = experiment
-        self._dataset = dataset = data.load(experiment)
         kind = np.dtype(dtype)
-        features = data.expand(dataset.points, experiment.features).T.astype(kind)
-        targets = data.targets(dataset, experiment.output).T.astype(kind)
-        weights = data.weights(experiment)
-        self._points = Batch(
-            with_ones(features), targets, None if weights is None else weights.astype(kind)
-        )
         layout = Layout(widths(experiment), len(experiment.runs))
         self._training = Training(experiment, layout, kind, initial)
         self._maps = Maps(experiment, [block[:, :1] for block in self._training.blocks])
-        self._trained = np.flatnonzero(~dataset.is_test)
-        given = [part for part in self._points if isinstance(part, np.ndarray)]
-        self._batches = Batches(experiment, np.vstack(given)[:, self._trained])
+        self._points = points_of(experiment, kind)
+        self._batches = Batches(experiment, self._points)
         self._steps: list[training.Step] = []
         self.steps_per_epoch = len(self._batches.slots)
         self.step = self.epoch = 0
         self._done = self.steps_per_epoch  # batches done: the next one begins an epoch
-        self.runs_state = ["training"] * layout.runs
-        self._note_states()
         self._good = self._training.theta.copy()
-        self._patience = self._new_patience()
+        self._stopping = Stopping(experiment.stop, layout, self._training.theta)
         with np.errstate(all="ignore"):
             self._record = Record(self._evaluation(), layout.runs)
-        self._bounds = DIVERGED * np.fmax(1, self._record.newest[0])
+        self._bounds = DIVERGED * np.fmax(1, self._record.newest["train_loss"])
+        self._append_row()
         self._apply_stop()
 
     @property
+    def runs_state(self) -> list[str]:
+        """What each run does."""
+        return self._stopping.states
+
+    @property
     def history(self) -> History:
-        """The curves; another one after a change of what is measured."""
+        """The curves; another one after going back to a checkpoint."""
         return self._record.history
 
     @property
@@ -101,9 +95,19 @@ class MLPTrainer:
     @property
     def best_epoch(self) -> list[int | None]:
         """The epoch of each run's lowest loss, noted while there is a patience, else None."""
-        if self._patience is None:
+        patience = self._stopping.patience
+        if patience is None:
             return [None] * len(self.runs_state)
-        return [epoch or None for epoch in self._patience.epochs.tolist()]
+        return [epoch or None for epoch in patience.epochs.tolist()]
+
+    @property
+    def is_at_best(self) -> list[bool]:
+        """Whether each run has the weights of its best epoch."""
+        patience = self._stopping.patience
+        if patience is None:
+            return [False] * len(self.runs_state)
+        answers: list[bool] = patience.is_at_best().tolist()
+        return answers
 
     def advance(self, steps: int) -> int:
         """Train so many batches, fewer when every run has stopped; returns how many were done."""
@@ -123,7 +127,7 @@ class MLPTrainer:
     def snapshot(self, views: Collection[str], probe: tuple[float, float] | None = None) -> Frame:
         """Compute the named views at this step; `probe` is a point (x1, x2) to look at closely."""
         with np.errstate(all="ignore"):
-            self._record.measure(self._has_diverged)
+            self._record.measure(self._stopping.has_diverged)
             shown = self._maps.views(views, probe)
             for name in views:
                 if name == "weights":
@@ -136,7 +140,7 @@ class MLPTrainer:
                     shown[name] = self._last_batch()
         for view in shown.values():
             view.setflags(write=False)
-        return Frame(self.step, self.epoch, self._record.metrics(), shown)
+        return Frame(self.step, self.epoch, self._metrics(), shown)
 
     def retune(self, experiment: Experiment) -> None:
         """Adopt the live fields of an Experiment that does not need a restart."""
@@ -145,10 +149,11 @@ class MLPTrainer:
             self._batches.tune(experiment)
         self._tune()
         if experiment.metrics != old.metrics:
-            self._measure_others()
+            self._record.evaluation, self._record.is_fresh = self._evaluation(), False
+            if not self.step:
+                self._append_row()  # of the start, which is still there to be measured
         if experiment.stop != old.stop:
-            if (experiment.stop.patience is None) != (old.stop.patience is None):
-                self._patience = self._new_patience()
+            self._stopping.tune(experiment.stop)
             self._apply_stop()
 
     def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
@@ -157,9 +162,7 @@ class MLPTrainer:
             self._training.layout.blocks(flat)[layer][target, run, source] = value
         self._record.is_fresh = False
         if not self.batches:
-            with np.errstate(all="ignore"):
-                self._record.measure(self._has_diverged)
-            self._record.append(self.epoch)
+            self._append_row()
             self._apply_stop()
 
     def go_to_best(self) -> None:
@@ -171,9 +174,8 @@ class MLPTrainer:
 
         What they have to be better than stays.
         """
-        if self._patience is not None and "stopped_early" in self.runs_state:
-            self._patience.waits[self._is("stopped_early")] = 0
-            self._apply_stop()
+        self._stopping.wake()
+        self._apply_stop()
 
     def weights(self, run: int) -> Array:
         """The weights of a run in canonical order (P,)."""
@@ -186,11 +188,10 @@ class MLPTrainer:
             self._good.copy(),
             self._batches.checkpoint(),
             self._record.checkpoint(),
-            self._patience and self._patience.copy(),
+            self._stopping.checkpoint(),
             self.step,
             self.epoch,
             self._done,
-            tuple(self.runs_state),
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -200,16 +201,14 @@ class MLPTrainer:
         an empty memory.
         """
         self.step, self.epoch, self._done = checkpoint.step, checkpoint.epoch, checkpoint.done
-        self.runs_state = list(checkpoint.states)
-        self._note_states()
         self._record.restore(checkpoint.record)
-        self._patience = self._new_patience()
-        if self._patience and checkpoint.patience:
-            self._patience.adopt(checkpoint.patience)
+        self._stopping.restore(checkpoint.stopping)
         self._good[:] = checkpoint.good
         self._batches.restore(checkpoint.order)
-        self._training.restore(checkpoint.training, self._is_moving)
+        self._training.restore(checkpoint.training, self._stopping.is_moving)
         self._steps.clear()
+        if not self.step:
+            self._append_row()  # something else may be measured by now
         self._apply_stop()
 
     def _train(self, count: int) -> None:
@@ -220,94 +219,75 @@ class MLPTrainer:
             place[...] = batch
             for call in calls:
                 call()
-        if not self._is_moving.all():  # a gradient that overflows moves even a run at rest
-            self._training.layout.copy(self._good, self._training.theta, ~self._is_moving)
+        if not self._stopping.is_moving.all():  # a gradient that overflows moves even a run at rest
+            self._training.layout.copy(self._good, self._training.theta, ~self._stopping.is_moving)
         self._done += count
         self.step += count
+        self._training.count(count)
         self._record.is_fresh = False
 
     def _end_epoch(self) -> None:
         """Measure, note, and stop what has diverged or has reached its goal."""
         self.epoch += 1
-        self._record.measure(self._has_diverged)
-        self._record.append(self.epoch)
-        diverged = self._is_moving & ~self._is_sound()
+        self._append_row()
+        losses = self._record.losses()
+        if self._training.judge(losses):
+            self._tune()
+            self._append_row()
+        diverged = self._stopping.is_moving & ~self._is_sound()
         if diverged.any():
             self._training.layout.copy(self._good, self._training.theta, diverged)
-            self._set_states(np.where(diverged, "diverged", self.runs_state).tolist())
+            self._stopping.diverge(diverged)
+            self._tune()
             self._training.forget(diverged)
             self._record.is_fresh = False  # the answers are no longer those of the weights
         self._good[:] = self._training.theta
-        if self._patience is not None:
-            losses, min_delta = self._record.losses(), self._experiment.stop.min_delta
-            self._patience.note(self.epoch, losses, self._is_moving, min_delta)
+        self._stopping.end_epoch(self.epoch, losses)
         self._apply_stop()
 
     def _is_sound(self) -> NDArray[np.bool_]:
         """Which runs still have numbers for weights and a loss within bounds (R,)."""
-        sound: NDArray[np.bool_] = self._record.newest[0] <= self._bounds
+        sound: NDArray[np.bool_] = self._record.newest["train_loss"] <= self._bounds
         theta = self._training.theta
         if not isfinite(theta.dot(theta)):  # rarely, so only now look closely
             for block in self._training.blocks:
                 sound &= np.isfinite(block).all(axis=(0, 2))
         return sound
 
+    def _append_row(self) -> None:
+        """Measure, and make that the row of the last epoch that has ended."""
+        with np.errstate(all="ignore"):
+            self._record.measure(self._stopping.has_diverged)
+        self.history.append(self.epoch, self._metrics())
+
+    def _metrics(self) -> dict[str, NDArray[np.float64]]:
+        """What was measured last, and the rates in force where they change by themselves."""
+        metrics = dict(self._record.newest)
+        if any(map(is_scheduled, self._training.runs)):
+            metrics["learning_rate"] = self._training.rates()
+        return metrics
+
     def _go_to_best(self, runs: NDArray[np.bool_]) -> None:
-        if self._patience is not None:
-            self._patience.go_to_best(runs)
+        if self._stopping.patience is not None:
+            self._stopping.patience.go_to_best(runs)
             self._training.layout.copy(self._training.theta, self._good, runs)
             self._record.is_fresh = False
 
     def _apply_stop(self) -> None:
-        """Stop the runs whose rule is met at the end of the last epoch, wake those it is not."""
-        stop, old = self._experiment.stop, np.array(self.runs_state)
-        if stop == Stop() and set(self.runs_state) <= {"training", "diverged"}:
-            return
-        new = np.full(len(old), "training", dtype="U13")
-        if self._patience is not None and stop.patience is not None:
-            new[self._patience.is_out(stop.patience)] = "stopped_early"
-        new[is_reached(stop, self.epoch, self._record.losses())] = "stopped"
-        new[self._has_diverged] = "diverged"
-        if stop.restore_best:
-            self._go_to_best((new == "stopped_early") & self._is_moving)
-        self._set_states(new.tolist())
-
-    def _set_states(self, states: list[str]) -> None:
-        """Put the runs into states, and let only those move that train."""
-        if states != self.runs_state:
-            self.runs_state = states
-            self._note_states()
+        """Let only those runs move whose stop rule is not met at the end of the last epoch."""
+        before = self.runs_state
+        early = self._stopping.judge(self.epoch, self._record.losses())
+        if early.any():
+            self._go_to_best(early)
+        if self.runs_state != before:
             self._tune()
 
-    def _is(self, state: str) -> NDArray[np.bool_]:
-        return np.array([own == state for own in self.runs_state])
-
-    def _note_states(self) -> None:
-        """Keep the states as masks (R,) too."""
-        self._is_moving, self._has_diverged = self._is("training"), self._is("diverged")
-
     def _tune(self) -> None:
-        self._training.tune(self._experiment, self._is_moving)
+        self._training.tune(self._experiment, self._stopping.is_moving)
         self._steps.clear()
 
-    def _new_patience(self) -> Patience | None:
-        """Nobody's best yet; None, and nothing is kept, without a patience."""
-        if self._experiment.stop.patience is None:
-            return None
-        return Patience(self._training.layout, self._training.theta)
-
     def _evaluation(self) -> Evaluation:
-        return Evaluation(
-            self._experiment, self._training.blocks, self._points, data.load(self._experiment)
-        )
-
-    def _measure_others(self) -> None:
-        """Measure what is asked for now; before the first step it is part of the start."""
-        self._record.adopt(self._evaluation())
-        if not self.step:
-            with np.errstate(all="ignore"):
-                self._record.measure(self._has_diverged)
-            self._record.append(0)
+        return Evaluation(self._experiment, self._training.blocks, self._points)
 
     def _gradients(self) -> Array:
         """Gradients of the last batch at the present weights (P,); zeros before the first."""
@@ -319,4 +299,4 @@ class MLPTrainer:
         """Which points the last batch had, by their place in the data set (B,)."""
         if not self.step:
             return np.zeros(0, np.int32)
-        return self._trained[self._batches.indices(self._done - 1)].astype(np.int32)
+        return self._batches.places(self._done - 1)
