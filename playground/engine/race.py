@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 
 from playground.engine.boards import SIDE, Boards
 from playground.engine.evaluation import choose
+from playground.engine.layout import Layout
 from playground.engine.paths import Paths
-from playground.engine.program import Array
+from playground.engine.program import Array, Call
 from playground.engine.trainer import Checkpoint, MLPTrainer
+from playground.engine.training import Training
 from playground.frame import Frame
-from playground.spec import Experiment, starts_of
-from playground.spec.cost import classes
+from playground.spec import Experiment, change, starts_of
+from playground.spec.cost import classes, trained_points, widths
 
 
 class RaceCheckpoint(NamedTuple):
@@ -108,3 +110,37 @@ class RaceTrainer(MLPTrainer):
                 total[run // self.starts] += votes[:, place]
         total /= np.maximum(sound.sum(axis=1), 1)[:, None, None]
         return total.reshape(self.racers, -1, SIDE, SIDE)
+
+
+class Rehearsal(NamedTuple):
+    """What a single network needs for one step, for somebody with a clock to repeat.
+
+    `gradient` finds the gradient of a batch, the same for all racers; `updates` are what each
+    racer then does with it (penalties, clipping, its rule), on weights and memories of its own.
+    """
+
+    gradient: Call
+    updates: tuple[Call, ...]
+
+
+def rehearse(experiment: Experiment) -> Rehearsal:
+    """Prepare one step of each racer of an `entry`, alone and apart from the race."""
+    size = min(experiment.batch_size, trained_points(experiment))
+    gradients, updates = [], []
+    for spec in experiment.runs[:: starts_of(experiment)]:
+        one = change(experiment, runs=(spec,))
+        training = Training(one, Layout(widths(one), 1), np.dtype(np.float32))
+        gradient, update = training.passes(size)
+        gradients.append(_in_turn(gradient))
+        updates.append(_in_turn(update))
+    return Rehearsal(gradients[0], tuple(updates))
+
+
+def _in_turn(calls: Sequence[Call]) -> Call:
+    """One call that makes all of them, in the loop of `MLPTrainer`."""
+
+    def run() -> None:
+        for call in calls:
+            call()
+
+    return run

@@ -110,6 +110,11 @@ class Training:
             self._calls[size] = [call for program in programs for call in program.calls]
         return self._walks[size]
 
+    def passes(self, size: int) -> tuple[list[Call], list[Call]]:
+        """A step in two parts: finding the gradient of a batch, and what is done with it."""
+        walk = self.walk(size)
+        return walk.program.calls, [*self._penalties.calls, *self._update.program.calls]
+
     def gradient_of(self, batch: Array, run: int) -> Array:
         """Gradient of mean loss and penalties for a batch (C, B) at the present weights (P,)."""
         walk = self.walk(batch.shape[1])
