@@ -70,6 +70,9 @@ LIMITS: dict[str, Limit] = {
     "starts": Limit(1, 32, integer=True),
     "start_shown": Limit(0, 31, integer=True),
     "epochs": Limit(1, 100_000, integer=True),
+    "rates": Limit(2, 24, integer=True),
+    "lowest_rate": Limit(1e-8, 100.0),
+    "highest_rate": Limit(1e-8, 100.0),
     "seed": SEED,
     "order_seed": SEED,
 }

@@ -141,15 +141,28 @@ def entry(experiment: Experiment, race: Race) -> Experiment:
     a rule that stops one racer earlier would be unfair. Raises SpecError without racers, or when
     so many runs need too much memory.
     """
+    check_racers(race)
+    return from_equal_starts(experiment, race.racers, race.starts, race.epochs)
+
+
+def check_racers(race: Race) -> None:
+    """Refuse to start without anybody (raises SpecError)."""
     if not race.racers:
         facts = {"low": 1, "high": LENGTHS["racers"][1], "value": 0}
         raise SpecError("racers", "wrong_length", facts)
-    seeds = seeds_of(experiment, race.starts)
-    runs = tuple(racer.model_copy(update={"seed": seed}) for racer in race.racers for seed in seeds)
+
+
+def from_equal_starts(
+    experiment: Experiment, racers: Sequence[RunSpec], starts: int, epochs: int
+) -> Experiment:
+    """The Experiment of racers x starts; raises SpecError when they need too much memory."""
+    seeds = seeds_of(experiment, starts)
+    runs = tuple(racer.model_copy(update={"seed": seed}) for racer in racers for seed in seeds)
     try:
-        return change(experiment, runs=runs, stop=Stop(epoch=race.epochs), metrics=())
+        return change(experiment, runs=runs, stop=Stop(epoch=epochs), metrics=())
     except SpecError as error:
-        raise SpecError("starts", error.code, error.facts) from None  # all else was checked before
+        field = "starts" if error.code == "too_costly" else error.field
+        raise SpecError(field, error.code, error.facts) from None
 
 
 def seeds_of(experiment: Experiment, starts: int) -> list[int]:
