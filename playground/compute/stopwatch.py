@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from playground.compute.clock import SystemClock
+from playground.compute.clock import Clock, SystemClock
 from playground.engine.race import rehearse
 from playground.spec import Experiment
 
@@ -40,8 +40,9 @@ class Costs:
         return evaluations * (self.gradient + self.updates[racer]) / 1000
 
 
-def measure(experiment: Experiment, now: Callable[[], float] = SystemClock().now) -> Costs:
-    """Measure the racers of an `entry`; takes some 15 ms a racer. `now` tells seconds."""
+def measure(experiment: Experiment, clock: Clock | None = None) -> Costs:
+    """Measure the racers of an `entry`; takes some 15 ms a racer."""
+    now = (clock or SystemClock()).now
     gradient, updates = rehearse(experiment)
     with np.errstate(all="ignore"):  # the same step again and again may lead anywhere
         first, *rest = [1e6 * seconds for seconds in time_each([gradient, *updates], now)]

@@ -6,6 +6,7 @@ with what is really taken.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from playground.spec.choices import DATASETS, LOSSES
@@ -100,6 +101,11 @@ def trained_points(experiment: "Experiment") -> int:
     if isinstance(data, PointsData):
         return max(1, data.split.count("train"))
     return max(1, int(data.samples * data.train_share + 1e-9))
+
+
+def steps_per_epoch(experiment: "Experiment") -> int:
+    """Batches in an epoch; the last one may be smaller."""
+    return ceil(trained_points(experiment) / experiment.batch_size)
 
 
 def _forward(experiment: "Experiment") -> int:

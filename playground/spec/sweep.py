@@ -80,7 +80,7 @@ def range_entry(experiment: Experiment, race: Race, sweep: Sweep) -> Experiment:
     so large that the steps would be few, there are more epochs.
     """
     check_racers(race)
-    batches = ceil(cost.trained_points(experiment) / experiment.batch_size)
+    batches = cost.steps_per_epoch(experiment)
     epochs = max(sweep.epochs, ceil(FEWEST_STEPS / batches))
     growth = (sweep.highest_rate / sweep.lowest_rate) ** (1 / (epochs * batches - 1))
     schedule = Schedule(name="exponential", decay_steps=1, decay_rate=growth)
