@@ -34,6 +34,7 @@ RACE_SENTENCES: dict[str, str] = {
         "{high:loss}."
     ),
     "race_all_diverged": N_("Every run has diverged. Lower the learning rates."),
+    "race_nobody": N_("Choose at least two optimizers."),
     "sweep_fewer_starts": N_(
         "Each rate is tried from {starts:integer} of {wished:integer} starts: more runs don't fit "
         "into one pass."
@@ -49,6 +50,7 @@ RACE_MARKS: dict[str, str] = {
     "race_even": "caution",
     "race_alone": "good",
     "race_all_diverged": "bad",
+    "race_nobody": "idle",
     "sweep_fewer_starts": "caution",
 }
 """Code -> mark, as in `sentences.py`."""

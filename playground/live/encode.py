@@ -99,18 +99,8 @@ class Encoder:
     def _header(self, frame: Frame, status: Status) -> dict[str, Any]:
         ranges = self._scales.ranges.tolist()
         return {
-            "generation": status.generation,
-            "sequence": status.sequence,
-            "state": status.state,
-            "speed": status.speed,
-            "step": frame.step,
-            "epoch": frame.epoch,
-            "batch": status.batch,
-            "batches": status.batches,
-            "steps_per_second": round(status.steps_per_second, 1),
-            "metrics": {name: _short(value) for name, value in status.metrics.items()},
-            "say": _say(status.diagnosis),
-            "failure": status.failure,
+            **headline(frame, status),
+            "metrics": {name: short(value) for name, value in status.metrics.items()},
             "look": None,
             "probe": list(status.probe) if "probe" in frame.views and status.probe else None,
             "map_range": ranges[sum(self._widths)],
@@ -175,13 +165,30 @@ class Encoder:
         return self._last[name]
 
 
+def headline(frame: Frame, status: Status) -> dict[str, Any]:
+    """What the header of every page's frame says."""
+    return {
+        "generation": status.generation,
+        "sequence": status.sequence,
+        "state": status.state,
+        "speed": status.speed,
+        "step": frame.step,
+        "epoch": frame.epoch,
+        "batch": status.batch,
+        "batches": status.batches,
+        "steps_per_second": round(status.steps_per_second, 1),
+        "say": _say(status.diagnosis),
+        "failure": status.failure,
+    }
+
+
 def curve(history: History) -> Array:
     """The curves of the first run as rows (K, T), the epochs first."""
     columns = [history.column(name)[:, 0] for name in history.columns]
     return np.array([history.epochs, *columns], dtype=np.float32)
 
 
-def _short(value: float) -> float | None:
+def short(value: float) -> float | None:
     """A metric with as many digits as anybody reads; None where there is no number."""
     return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
 

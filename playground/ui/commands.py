@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.errors import PlaygroundError
-from playground.spec import change_run, change_view
+from playground.spec import alone, change_race, change_run, change_view
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
+from playground.spec.race import ENSEMBLE, seeds_of
 from playground.ui.changes import (
     next_seed,
     with_feature,
@@ -105,6 +106,35 @@ def _weight(session: Session, given: Arguments) -> None:
     session.runner.edit(0, layer, source, target, float(given["value"]))
 
 
+def _race(session: Session, given: Arguments) -> None:
+    session.apply(race=change_race(session.race, **{given["field"]: given["value"]}))
+
+
+def _open_racer(session: Session, given: Arguments) -> None:
+    """Take a racer to the playground, from the start that is shown."""
+    race, racer = session.race, given["racer"]
+    if 0 <= racer < len(race.racers):
+        start = 0 if race.start_shown == ENSEMBLE else race.start_shown
+        session.apply(alone(session.experiment, race, racer, start))
+        session.bound_for = "playground"
+
+
+def _run_again(session: Session, _given: Arguments) -> None:
+    """Play; a race that is over begins anew from the same starts."""
+    if not session.race.racers:
+        return
+    if session.runner.state in ("stopped", "diverged"):
+        session.runner.reset()
+    session.runner.play()
+
+
+def _new_starts(session: Session, _given: Arguments) -> None:
+    """Take seeds that this race has not had."""
+    seed = seeds_of(session.experiment, session.race.starts)[-1]
+    session.apply(change_run(session.experiment, 0, seed=next_seed(seed)))
+    session.desk.is_stale = True
+
+
 def _revive(session: Session, _given: Arguments) -> None:
     """Answer a socket that no longer knows its run: the next scene names a living one."""
     session.desk.needs_scene = True
@@ -127,6 +157,10 @@ ORDERS: Orders = {
     "units": _units,
     "weight": _weight,
     "view": _view,
+    "race": _race,
+    "open_racer": _open_racer,
     "revive": _revive,
     "language": _language,
 }
+
+RACE_ORDERS: Orders = {**ORDERS, "play": _run_again, "new_start": _new_starts}

@@ -10,8 +10,8 @@ from typing import Literal
 
 import streamlit as st
 
-from playground.ui import scene, shell
-from playground.ui.commands import ORDERS, STAGE, Orders, obey
+from playground.ui import race_scene, scene, shell
+from playground.ui.commands import ORDERS, RACE_ORDERS, STAGE, Orders, obey
 from playground.ui.stage import Command, mount
 from playground.ui.state import Session
 from playground.ui.texts import sentence
@@ -30,6 +30,7 @@ class Show:
 
 
 PLAYGROUND = Show("stage", scene.pack_of, ORDERS)
+OPTIMIZERS = Show("race", race_scene.pack_of, RACE_ORDERS)
 
 
 def stage(session: Session, page: str, show: Show = PLAYGROUND) -> None:
@@ -43,6 +44,8 @@ def stage(session: Session, page: str, show: Show = PLAYGROUND) -> None:
 
 
 def _stage(session: Session, key: str, show: Show) -> None:
+    if session.bound_for:
+        shell.leave(session)
     if session.desk.is_stale:
         st.rerun()  # an order from the stage changed what the forms show
     with shell.guarded():  # a fragment that runs alone has no page around it

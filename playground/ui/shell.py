@@ -1,6 +1,6 @@
 """What every page has around its own content: title, header, notice, error boundary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from playground.ui.texts import _, sentence
 MARK = Path(__file__).parent / "mark.svg"
 WORDMARK = Path(__file__).parent / "wordmark.svg"
 """The English name as outlines of Source Sans 600: a picture can't use the page's font."""
+PAGES = Path(__file__).resolve().parents[2] / "pages"
 HOME = "playground"
 """The page at the bare address."""
 FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif"
@@ -28,10 +29,29 @@ def name() -> str:
     return _("Neural Playground")
 
 
+def menu(sections: Mapping[str, Mapping[str, str]]) -> dict[str, list[StreamlitPage]]:
+    """Return the menu of all pages: section -> page's word -> title.
+
+    The section of the open page also names the page, as in "Play · Optimizers"; so no entry of the
+    menu is called as a button of the stage is.
+    """
+    here = session().page or HOME
+    return {
+        f"{section} · {titles[here]}" if here in titles else section: [
+            st.Page(PAGES / f"{word}.py", title=title, default=word == HOME)
+            for word, title in titles.items()
+        ]
+        for section, titles in sections.items()
+    }
+
+
 def configure(page: StreamlitPage) -> None:
     """Open the page in the session and set its title, icon and width, once a script run."""
-    if session().arrive(page.url_path or HOME):
-        st.rerun()  # the menu above still speaks the other language
+    current = session()
+    told = current.page or HOME, current.language
+    current.arrive(page.url_path or HOME)
+    if told != (current.page, current.language):
+        st.rerun()  # the menu above still names another page, or speaks another language
     title = name() if page.url_path == "" else f"{page.title} · {name()}"
     st.set_page_config(page_title=title, page_icon=str(MARK), layout="wide")
     theme = "dark" if st.context.theme.type == "dark" else "light"
@@ -86,6 +106,12 @@ def _notice(current: Session, page: str) -> None:
         st.warning(why)
     with button:
         st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss, width="stretch")
+
+
+def leave(current: Session) -> None:
+    """Go to the page that the session is bound for."""
+    word, current.bound_for = current.bound_for, ""
+    st.switch_page(PAGES / f"{word}.py")
 
 
 @contextmanager

@@ -38,6 +38,8 @@ class Session:
     page: str = "playground"
     """The word of the open page; empty before the first one has opened."""
     desks: dict[str, Desk] = field(default_factory=dict)
+    bound_for: str = ""
+    """The page that an order of the stage leads to."""
     notice: PlaygroundError | None = None
     """Why the link could not be followed."""
     refusals: dict[str, PlaygroundError] = field(default_factory=dict)
@@ -138,18 +140,18 @@ class Session:
         self.language = language_for(wanted, st.context.locale)
         self.asked_language = self.language if wanted else ""
 
-    def arrive(self, page: str) -> bool:
-        """Open a page: do what its address says. Returns whether the language is another now.
+    def arrive(self, page: str) -> None:
+        """Open a page: do what its address says.
 
         A page that is opened from the menu comes without words: it shows what the session holds,
         and the browser is told to put that into the address. Written by Streamlit, it
         would stand under the former page's path too, one step back in the browser's history.
         """
-        language, former, self.page = self.language, self.page, page
+        former, self.page = self.page, page
         seen = st.query_params.to_dict()
         if former == page:
             self.follow_address()
-            return self.language != language
+            return
         self.refusals.clear()
         self.notice = None
         self.desk.address = Address(seen=seen)
@@ -157,7 +159,6 @@ class Session:
             self.read_address()
         else:
             self.desk.address.expect(self.words() or {})
-        return self.language != language
 
     def follow_address(self) -> bool:
         """Follow the browser where it moved through its history (Back, Forward)."""

@@ -178,7 +178,7 @@ export function create(host, app) {
     stepper.hidden = all.hidden = isAlone;
     const marks = scene.classes ? (isTogether() ? "hatched" : "ringed") : "";
     write(sub, marks && maps.length ? text(marks) : "");
-    write(nobody, text("nobody"));
+    write(nobody, text("say.race_nobody"));
   }
 
   return {

@@ -159,7 +159,7 @@ export function create(host, app) {
       pressed(bands, [text("middle"), text("all_lines")]);
       bands.node.hidden = scene.race.starts < 2;
       plot.setAttribute("aria-label", scene.judged.label);
-      write(nobody, text("nobody"));
+      write(nobody, text("say.race_nobody"));
       plot.hidden = app.racers().length === 0;
       refresh(true);
     },

@@ -81,7 +81,7 @@ export function create(host, app) {
       const words = [text("optimizer"), text("rate"), scene.judged.label, text("wins"),
         text("epochs_to", { target: scene.race.target_text })];
       heads.forEach((head, i) => write(head, words[i]));
-      write(nobody, text("nobody"));
+      write(nobody, text("say.race_nobody"));
       rows = app.racers().map(row);
       order = "";
       body.replaceChildren();
