@@ -65,10 +65,10 @@ def test_a_link_reproduces_the_page_and_its_run(open_page: OpenPage) -> None:
 
 def test_a_feature_is_switched_on_the_network_and_written_to_the_link(open_page: OpenPage) -> None:
     page = open_page()
-    feature = button(page, "x₁²")
-    expect(feature).to_have_attribute("aria-pressed", "false")
+    feature = page.get_by_role("switch", name="x₁²", exact=True)
+    expect(feature).to_have_attribute("aria-checked", "false")
     feature.click()
-    expect(feature).to_have_attribute("aria-pressed", "true")
+    expect(feature).to_have_attribute("aria-checked", "true")
     expect(page).to_have_url(re.compile("features=x1~x2~x1_squared"))
 
 

@@ -16,8 +16,8 @@ const REACH = 5; // px from a link that still count as on it
 const FADED = 0.08;
 const LEGIBLE = 15; // px between neighbours that a written weight needs
 
-export function createLinks(canvas) {
-  const pen = canvas.getContext("2d");
+export function createLinks(pen) {
+  const { canvas } = pen;
   let count = 0;
   let total = 0;
   let x1, y1, x2, y2; // Float32Array each
