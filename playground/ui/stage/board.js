@@ -15,7 +15,6 @@ import { createReadout } from "./readout.js";
 import { unitName } from "./shape.js";
 import { summary } from "./summary.js";
 
-const READ_MS = 90; // figures that change faster can't be read
 const SUMMARY_MS = 2000;
 const SIDE_LEVEL = 16384; // a regression's lines at half of its range
 
@@ -56,13 +55,12 @@ export function create(host, app) {
   let scale = 1;
   let drawnPoints = "";
   let drawnWidth = 1;
-  let readAt = -Infinity;
   let toldAt = -Infinity;
   let marks = 0;
 
   const pointer = createPointer(plane, () => scene?.board ?? [-6, 6], (x1, x2) => {
     app.probe(x1, x2);
-    if (!marks) marks = requestAnimationFrame(() => { marks = 0; if (frame) { over(); read(true); } });
+    if (!marks) marks = requestAnimationFrame(() => { marks = 0; if (frame) { over(); read(); } });
   });
 
   function resize() {
@@ -87,7 +85,7 @@ export function create(host, app) {
     plane.setAttribute("aria-label", app.text("map_help"));
     host.setAttribute("aria-label", heading(null));
     drawnPoints = "";
-    readAt = toldAt = -Infinity;
+    toldAt = -Infinity;
     resize();
   }
 
@@ -97,10 +95,9 @@ export function create(host, app) {
     return scene.classes ? app.text("boundary") : app.text("field");
   }
 
-  function show(next, current) {
+  function show(next, current, isDue) {
     scene = current;
     if (!side) resize();
-    const isNew = next !== frame;
     const isLost = next.state === "diverged";
     host.classList.toggle("np-lost", isLost);
     tones = palette(app.theme());
@@ -112,7 +109,7 @@ export function create(host, app) {
     picture();
     points();
     over();
-    read(isNew && next.state !== "playing");
+    if (isDue) read();
   }
 
   function picture() {
@@ -216,12 +213,9 @@ export function create(host, app) {
     pen.stroke();
   }
 
-  function read(isDue) {
+  function read() {
     const now = performance.now();
-    if (isDue || now - readAt > READ_MS) {
-      readAt = now;
-      readout.update(frame, scene, tones, pointer.place, view.at(pointer.place, frame, scene));
-    }
+    readout.update(frame, scene, tones, pointer.place, view.at(pointer.place, frame, scene));
     if (now - toldAt > SUMMARY_MS) {
       toldAt = now;
       write(described, summary(frame, scene, app.text));

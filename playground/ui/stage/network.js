@@ -12,7 +12,6 @@ import { createTiles } from "./tiles.js";
 import { createWeightField } from "./weightfield.js";
 
 const NARROW = 460; // px of the card under which it is laid out for a phone
-const READ_MS = 90;
 
 export function create(host, app) {
   const title = el("h3", { class: "np-title" });
@@ -50,7 +49,6 @@ export function create(host, app) {
   let held = null; // tile whose card is held open
   let link = -1; // link under the pointer
   let hasDashes = matchMedia("(forced-colors: active)").matches;
-  let readAt = 0;
 
   const pen = canvas.getContext("2d");
   const links = createLinks(pen);
@@ -256,10 +254,10 @@ export function create(host, app) {
       .filter((tile) => tile.layer === c - 1 && (c > 0 || tile.isOn))
       .sort((a, b) => a.unit - b.unit));
     links.arrange(byLayer, scene, drawing.width, drawing.height, size[2]);
-    if (frame) show(frame, scene);
+    if (frame) show(frame, scene, true);
   }
 
-  function show(next, current) {
+  function show(next, current, isDue) {
     if (!drawing) resize();
     const isLost = next.state === "diverged" && frame?.generation === next.generation;
     host.classList.toggle("np-lost", next.state === "diverged");
@@ -270,9 +268,7 @@ export function create(host, app) {
     if (!isLost) frame = next;
     tiles.take(frame, scene);
     draw();
-    const now = performance.now();
-    if (now - readAt < READ_MS && next.state === "playing") return;
-    readAt = now;
+    if (!isDue) return;
     card.update(frame, scene);
     if (link >= 0) nameLink();
     tell();
