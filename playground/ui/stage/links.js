@@ -26,6 +26,7 @@ export function createLinks(pen) {
   let pitch = []; // px between neighbours, by column
   let paths = [];
   let scale = 1;
+  let extent = [0, 0];
   let font = "";
   let drawn = 0;
   let crowd = 1;
@@ -35,8 +36,7 @@ export function createLinks(pen) {
   function arrange(columns, scene, width, height, density) {
     scale = density;
     font = `600 12px ${getComputedStyle(canvas).fontFamily}`;
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
+    extent = [width, height].map((length) => Math.round(length * scale));
     total = 0;
     for (let l = 1; l < columns.length; l++) total += columns[l - 1].length * columns[l].length;
     [x1, y1, x2, y2] = [0, 0, 0, 0].map(() => new Float32Array(total));
@@ -97,8 +97,11 @@ export function createLinks(pen) {
 
   // `focus` {layer, unit} keeps its own links, others fade; a feature is layer -1. `dashes`: - as 6 3.
   function draw(weights, tones, focus, dashes) {
+    // Cleared only when there is something new to show: until then the last picture stays.
+    const [wide, high] = extent;
+    if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = extent;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, canvas.width / scale, canvas.height / scale);
+    pen.clearRect(0, 0, wide / scale, high / scale);
     sort(weights);
     drawn = Math.min(finite, MOST);
     crowd = Math.max(0.35, Math.min(1, Math.sqrt(CROWD / drawn)));

@@ -11,22 +11,30 @@ export function createStrip() {
 
   // `maps` (N, side, side) as bytes; map n takes its colours from tables[n], N = tables.length.
   function paint(maps, grid, tables) {
-    if (grid !== side || canvas.height !== grid * tables.length) {
+    const height = tables.length * (grid + 2);
+    if (grid !== side || canvas.height !== height) {
       side = canvas.width = grid;
-      canvas.height = grid * tables.length;
-      image = new ImageData(side, canvas.height);
+      canvas.height = height;
+      image = new ImageData(side, height);
       pixels = new Uint32Array(image.data.buffer);
     }
+    let from = 0;
     let p = 0;
     for (const colours of tables) {
-      for (const end = p + side * side; p < end; p++) pixels[p] = colours[maps[p]];
+      p += side;
+      const first = p;
+      for (const end = from + side * side; from < end; from++) pixels[p++] = colours[maps[from]];
+      // Smoothing looks across the edge: the first and the last row stand there once more.
+      pixels.copyWithin(first - side, first, first + side);
+      pixels.copyWithin(p, p - side, p);
+      p += side;
     }
     pen.putImageData(image, 0, 0);
   }
 
-  // Map n as a square of `size` pixels.
-  function draw(onto, n, x, y, size) {
-    onto.drawImage(canvas, 0, n * side, side, side, x, y, size, size);
+  // Map n in a place of so many pixels.
+  function draw(onto, n, x, y, width, height) {
+    onto.drawImage(canvas, 0, n * (side + 2) + 1, side, side, x, y, width, height);
   }
 
   return { paint, draw };

@@ -86,7 +86,7 @@ export function createTiles(host, app, on) {
     }
     place(scene, tones);
     outline = new Path2D();
-    for (const tile of tiles) outline.roundRect(...square(tile), CORNER * scale);
+    for (const tile of tiles) outline.roundRect(...box(tile), CORNER * scale);
     features(scene, tones, null);
   }
 
@@ -144,7 +144,11 @@ export function createTiles(host, app, on) {
 
   // --- pictures
 
-  const square = ({ x, y, size }) => [x, y, size, size].map((length) => Math.round(length * scale));
+  // On whole pixels of the canvas, outwards: what is too much lies under the button's ring.
+  function box({ x, y, size }) {
+    const [left, top] = [x, y].map((at) => Math.floor(at * scale));
+    return [left, top, Math.ceil((x + size) * scale) - left, Math.ceil((y + size) * scale) - top];
+  }
 
   // Features that are off are pale, less so while they are in focus.
   function features(scene, tones, focus) {
@@ -167,8 +171,7 @@ export function createTiles(host, app, on) {
     pen.save();
     pen.clip(outline);
     for (const tile of tiles) {
-      const [x, y, size] = square(tile);
-      strips[tile.kind === "feature" ? "feature" : "unit"].draw(pen, tile.map, x, y, size);
+      strips[tile.kind === "feature" ? "feature" : "unit"].draw(pen, tile.map, ...box(tile));
     }
     pen.restore();
     dots(pen, weights, tones);
