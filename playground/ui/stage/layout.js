@@ -3,7 +3,8 @@
 // plan({width, height, features, layers, outputs, isNarrow, showsAll}) gives
 //   columns: [{x (centre), size, tiles: [{x, y, size}], head: "full"|"narrow"|"stacked", reach}],
 //   features first (only those that are drawn, `shown`: indices), then hidden layers, then the
-//   output; tiles stand on whole pixels; `reach` [x, y] is how far a finger may miss a tile;
+//   output; tiles stand on whole pixels; `reach` is how far a finger may miss
+//   a tile above, right, below and left;
 //   width, height: of the drawing, which may be larger than the card (then the card scrolls);
 //   labels: room left of the features for their names.
 // Tiles shrink with the count of units; very wide layers stand in two or more ranks.
@@ -57,8 +58,7 @@ export function plan(wish) {
   const apart = between(columns);
   for (const one of columns) {
     one.head = head;
-    one.reach = [Math.min(apart, one.gaps[0]), one.gaps[1]]
-      .map((gap) => Math.max(0, Math.min(TOUCH - one.size, gap) / 2));
+    one.reach = reach(one, apart, width);
   }
   return { columns, shown, labels, width, height: HEAD + body + FOOT, head, pitch };
 }
@@ -93,6 +93,15 @@ function rankedColumn(x, units, body, size, count, pitch) {
 
 // A tile by its middle, on whole pixels: its picture and its button must agree.
 const spot = (x, y, size) => ({ x: Math.round(x - size / 2), y: Math.round(y - size / 2), size });
+
+// What a finger's tile needs beyond its edges, at most half way to its neighbours. Nothing may stick
+// out on the right, the card would scroll: the left side has the rest.
+function reach({ x, size, width, gaps }, apart, rim) {
+  const [across, along] = [Math.min(apart, gaps[0]), gaps[1]]
+    .map((gap) => Math.max(0, Math.min(TOUCH - size, gap) / 2));
+  const right = Math.min(across, rim - x - width / 2);
+  return [along, right, along, Math.min(2 * across - right, apart / 2)];
+}
 
 // The least room between two columns.
 function between(columns) {

@@ -90,8 +90,8 @@ export function createTiles(host, app, on) {
     features(scene, tones, null);
   }
 
-  const spotOf = ({ tiles: spots, reach: [across, along] }, i) =>
-    ({ ...spots[i], reach: `${-along}px ${-across}px` });
+  const spotOf = ({ tiles: spots, reach }, i) =>
+    ({ ...spots[i], reach: reach.map((length) => `${-length}px`).join(" ") });
 
   const tablesOf = (scene, tile, tones) => (tile.kind === "output" && scene.classes > 2
     ? [tones.regionTables[tile.unit], tones.regionHardTables[tile.unit]]
