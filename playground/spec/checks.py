@@ -173,8 +173,8 @@ def _check_measures(experiment: "Experiment") -> None:
     fitting = fitting_metrics(problem)
     for word in experiment.metrics:
         if word not in fitting:
-            facts = {"value": word, "choices": ", ".join(fitting)}
-            raise SpecError("metrics", "metric_does_not_fit", facts)
+            fit = {"value": word, "choices": ", ".join(fitting)}
+            raise SpecError("metrics", "metric_does_not_fit", fit)
     count, weights = cost.classes(experiment), experiment.class_weights
     if weights and len(weights) != count:
         facts = {"low": count, "high": count, "value": len(weights)}

@@ -52,7 +52,7 @@ Data = Annotated[
 class LayerSpec(Part):
     """A hidden layer of `units` neurons with one activation.
 
-    In training each of its answers is left out with probability `dropout`, the others are scaled up.
+    In training each of its answers is left out with probability `dropout`; the rest are scaled up.
     """
 
     units: int = 4
@@ -61,7 +61,7 @@ class LayerSpec(Part):
 
 
 class Stop(Part):
-    """When training stops by itself; losses are test losses, or training losses without test points.
+    """When training stops by itself, judged by the test loss (training loss without test points).
 
     After an epoch; once the loss is at or below a target; or early, once for `patience` epochs the
     loss has not been lower than its best by more than `min_delta`. An early stop leaves the weights
@@ -79,7 +79,7 @@ class Schedule(Part):
     """How the learning rate changes with the count of steps; steps are batches.
 
     Names and defaults are Keras' where it has the schedule (one_cycle: PyTorch's). `warmup_steps`
-    come before any of them: the rate rises from 0 in a straight line. Plateaus are counted in epochs.
+    come before any of them: the rate rises from 0 in a straight line. Plateaus count epochs.
     """
 
     name: str = "constant"

@@ -137,7 +137,7 @@ def change_run(experiment: Experiment, index: int, **fields: Any) -> Experiment:
 
 
 def change_schedule(experiment: Experiment, index: int, **fields: Any) -> Experiment:
-    """The Experiment with one run's schedule changed; another kind keeps nothing but the warm-up."""
+    """The Experiment with another schedule for one run; another kind keeps only the warm-up."""
     old = experiment.runs[index].schedule
     kept = old.model_dump()
     if fields.get("name", old.name) != old.name:

@@ -45,21 +45,18 @@ HOMES = {
 
 def with_value(name, value):
     """Set the field called `name`, wherever it lives."""
-    home = HOMES[name]
-    if home == "data":
-        data = GeneratedData(name="arms", classes=3).model_copy(update={name: value})
-        return change(change_data(Experiment(), name="arms"), data=data.model_dump())
-    if home == "run":
-        return change_run(Experiment(), 0, **{name: value})
-    if home == "schedule":
-        return change_schedule(Experiment(), 0, **{name: value})
-    if home == "stop":
-        return change(Experiment(), stop=Stop(**{name: value}))
-    if home == "layer":
-        return change(Experiment(), layers=(LayerSpec(**{name: value}),))
-    if home == "view":
-        return View(**{name: value})
-    return change(Experiment(), **{name: value})
+    makers = {
+        "data": lambda: change_data(
+            change_data(Experiment(), name="arms", classes=3), **{name: value}
+        ),
+        "run": lambda: change_run(Experiment(), 0, **{name: value}),
+        "schedule": lambda: change_schedule(Experiment(), 0, **{name: value}),
+        "stop": lambda: change(Experiment(), stop=Stop(**{name: value})),
+        "layer": lambda: change(Experiment(), layers=(LayerSpec(**{name: value}),)),
+        "view": lambda: View(**{name: value}),
+        "experiment": lambda: change(Experiment(), **{name: value}),
+    }
+    return makers[HOMES[name]]()
 
 
 @pytest.mark.parametrize("name", HOMES)
