@@ -184,13 +184,14 @@ export function create(host, app) {
       buttons();
       speak();
     },
-    frame(next) {
+    frame(next, current, isDue) {
       frame = next;
       state = next.state;
       if (belief && belief.running === (state === "playing")) {
         clearTimeout(belief.timer);
         belief = null;
       }
+      if (!isDue) return;
       buttons();
       figures();
       speak();
