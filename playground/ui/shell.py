@@ -76,11 +76,10 @@ def _notice(current: Session, page: str) -> None:
     why = sentence(current.notice)
     if current.notice.code != "outgrown_link":
         why = _("This link could not be followed, so the defaults were opened.") + " " + why
-    words, button = st.columns([1, 0.12], vertical_alignment="center")
-    with words:
+    # page.css lets it float at the foot of the window, so that nothing is pushed down.
+    with st.container(key=f"{page}:notice", horizontal=True, vertical_alignment="center"):
         st.warning(why)
-    with button:
-        st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss, width="stretch")
+        st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss)
 
 
 @contextmanager
