@@ -18,6 +18,7 @@ from playground.spec import Experiment, problem_of
 from playground.spec.choices import ACTIVATIONS, FEATURES, OUTPUTS
 from playground.spec.cost import outputs, parameters
 from playground.spec.limits import LENGTHS, LIMITS
+from playground.ui.changes import has_schedule, metric_of
 from playground.ui.stage import TEXTS
 from playground.ui.state import Session
 
@@ -48,6 +49,8 @@ def header_of(session: Session) -> dict[str, Any]:
         "texts": texts_of(language),
         "problem": problem_of(experiment) if classes_of(experiment) else "regression",
         "classes": classes_of(experiment),
+        "metric": metric_of(experiment),
+        "has_schedule": has_schedule(experiment),
         "board": features.BOARD,
         "features": [_feature(word, experiment) for word in FEATURES],
         "layers": [

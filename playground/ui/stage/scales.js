@@ -34,6 +34,16 @@ export function logScale(values) {
   return { range: [low, high], ticks: ticks.filter((tick) => tick <= 10 ** high * 1.001) };
 }
 
+const WIDE = 30; // a learning rate that changes this much is drawn on a log axis
+const DEPTH = 1e-4; // of the largest: what is smaller still lies on the floor
+// A learning rate's axis, {type, range, ticks}: from 0, or whole decades where it changes a lot.
+export function rateScale(values) {
+  const top = Math.max(...finite(values), 0);
+  const seen = finite(values).filter((value) => value > top * DEPTH);
+  if (seen.length && top > WIDE * Math.min(...seen)) return { type: "log", ...logScale(seen) };
+  return { type: "linear", ...lossScale(values) };
+}
+
 const SHARES = [
   { from: 0.9, ticks: [0.9, 0.95, 1] }, { from: 0.8, ticks: [0.8, 0.9, 1] },
   { from: 0.4, ticks: [0.4, 0.6, 0.8, 1] }, { from: 0, ticks: [0, 0.25, 0.5, 0.75, 1] },

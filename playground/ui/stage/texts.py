@@ -38,7 +38,12 @@ TEXTS: dict[str, str] = {
     # curves.js, chart.js
     "loss": N_("Loss"),
     "accuracy": N_("Accuracy"),
+    "precision": N_("Precision"),
+    "recall": N_("Recall"),
+    "auc": "AUC",
     "r2": N_("R²"),
+    "rate": N_("Rate"),
+    "best": N_("best"),
     "train": N_("train"),
     "test": N_("test"),
     "epochs": N_("{count:text} epochs"),
