@@ -1,5 +1,6 @@
 """What keeps a network from learning for certain: told from its shape, its start and its units."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,14 @@ PATIENCE = 5
 """Epochs before an obstacle is named, so that it can be seen first."""
 MANY = 0.25
 """The share of a layer that must be dead."""
+ENDS: Mapping[str, tuple[float, float]] = {
+    "tanh": (-0.99, 0.99),
+    "sigmoid": (0.005, 0.995),
+    "softsign": (-0.86, 0.86),
+}
+"""Activations with two flat ends, and where a fiftieth of the steepest slope is left."""
+NEARLY_ALL = 0.9
+"""The share of a layer's answers over the board that must lie at the ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,23 @@ def dead_units(experiment: Experiment, units: NDArray[Any]) -> list[int]:
         counts.append(dead if layer.activation == "relu" else 0)
         first += layer.units
     return counts
+
+
+def is_saturated(experiment: Experiment, units: NDArray[Any] | None) -> bool:
+    """Tell whether a whole layer answers at its flat ends, where errors can't pass back."""
+    if units is None:
+        return False
+    layers = [(layer.activation, layer.units) for layer in experiment.layers]
+    if experiment.loss != "binary_crossentropy":  # it is steep where a sigmoid is flat
+        layers.append((experiment.output, len(units)))
+    first = 0
+    for word, count in layers:
+        low, high = ENDS.get(word, (-np.inf, np.inf))
+        answers = units[first : first + count]
+        if ((answers < low) | (answers > high)).mean() >= NEARLY_ALL:
+            return True
+        first += count
+    return False
 
 
 def _straight(experiment: Experiment) -> Obstacle | None:

@@ -65,12 +65,6 @@ def metric_of(experiment: Experiment) -> str:
     return (*experiment.metrics, *fitting_metrics(problem_of(experiment)))[0]
 
 
-def has_schedule(experiment: Experiment) -> bool:
-    """Tell whether the learning rate changes while training goes on."""
-    plan = experiment.runs[0].schedule
-    return plan.name != "constant" or plan.warmup_steps > 0
-
-
 def with_feature(experiment: Experiment, word: str, is_on: bool) -> Experiment:
     """Return the Experiment with one input feature on or off, in the registry's order."""
     wanted = {*experiment.features} - {word} | ({word} if is_on else set())

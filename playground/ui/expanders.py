@@ -174,9 +174,7 @@ def _class_weight(form: Form, index: int, weights: tuple[float, ...]) -> None:
 
     form.figure(
         f"class_weights.{index}",
-        _("Class {number}").format(number=index + 1)
-        if len(weights) > 2
-        else _(SIDES[index]),
+        _("Class {number}").format(number=index + 1) if len(weights) > 2 else _(SIDES[index]),
         weights[index],
         CLASS_WEIGHTS,
         weighed,

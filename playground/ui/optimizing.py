@@ -11,6 +11,7 @@ from playground.spec import (
 )
 from playground.spec.checks import CLIPPINGS
 from playground.spec.choices import SCHEDULES
+from playground.ui import planned
 from playground.ui.settings import SCHEDULE_SETTINGS, SETTINGS, control, row_of
 from playground.ui.texts import _, label
 from playground.ui.widgets import Form
@@ -97,10 +98,11 @@ def schedule(form: Form) -> None:
         + _(SCHEDULES[plan.name].help),
     )
     for name, value in {**schedule_settings(plan), "warmup_steps": plan.warmup_steps}.items():
-        _planned(form, plan.name, name, value)
+        _plan(form, plan.name, name, value)
+    planned.draw(form.session.experiment)
 
 
-def _planned(form: Form, word: str, name: str, value: float) -> None:
+def _plan(form: Form, word: str, name: str, value: float) -> None:
     control(
         form,
         f"schedule_{name}",

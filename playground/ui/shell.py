@@ -30,8 +30,12 @@ def configure() -> None:
     current = session()
     current.follow_address()
     st.set_page_config(page_title=name(), page_icon=str(MARK), layout="wide")
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.logo(_logo(name(), theme), icon_image=str(MARK), size="large")
+    st.logo(_logo(name(), theme()), icon_image=str(MARK), size="large")
+
+
+def theme() -> str:
+    """Return which theme the browser shows, light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 @cache

@@ -34,14 +34,17 @@ export function logScale(values) {
   return { range: [low, high], ticks: ticks.filter((tick) => tick <= 10 ** high * 1.001) };
 }
 
-const WIDE = 30; // a learning rate that changes this much is drawn on a log axis
-const DEPTH = 1e-4; // of the largest: what is smaller still lies on the floor
-// A learning rate's axis, {type, range, ticks}: from 0, or whole decades where it changes a lot.
+const WIDE = 30;
+const DEPTH = 1e-4; // of the highest: what is lower lies on the floor
+// A learning rate's axis, {type, range, ticks}: from 0, or in decades where a fifth of the values
+// are WIDE times lower than the highest: a warm-up or the end of a cosine alone stays linear.
 export function rateScale(values) {
-  const top = Math.max(...finite(values), 0);
-  const seen = finite(values).filter((value) => value > top * DEPTH);
-  if (seen.length && top > WIDE * Math.min(...seen)) return { type: "log", ...logScale(seen) };
-  return { type: "linear", ...lossScale(values) };
+  const sorted = finite(values).sort((a, b) => a - b);
+  const top = sorted.at(-1) ?? 0;
+  if (top <= WIDE * (sorted[Math.floor(sorted.length / 5)] ?? top)) {
+    return { type: "linear", ...lossScale(sorted) };
+  }
+  return { type: "log", ...logScale(sorted.filter((value) => value >= top * DEPTH)) };
 }
 
 const SHARES = [

@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "step_epoch": N_("Step one epoch"),
     "reset": N_("Back to the start"),
     "lower_rate": N_("Lower the rate"),
+    "go_to_best": N_("Go to best"),
     "new_start": N_("New random start"),
     "speed": N_("Speed"),
     "slow": N_("Slow"),
