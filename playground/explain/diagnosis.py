@@ -197,7 +197,7 @@ def _saturated(course: Course, status: Situation) -> Diagnosis | None:
     has_gained = course.train_loss[-1] < HOPELESS * course.train_loss[0]
     if has_gained or not is_saturated(status.experiment, status.units):
         return None
-    return _say("saturated")
+    return _obstructed(course, status) or _say("saturated")
 
 
 def _at_rest(course: Course, status: Situation) -> Diagnosis | None:
@@ -253,10 +253,10 @@ def _progress(course: Course, status: Situation) -> Diagnosis:
 JUDGES: Sequence[Callable[[Course, Situation], Diagnosis | None]] = (
     _not_begun,
     _solved,
+    _saturated,
     _overfitting,
     _memorising,
     _obstructed,
-    _saturated,
     _at_rest,
     _progress,
 )

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.explain.rates import is_high
 from playground.spec import Experiment, PointsData, problem_of
-from playground.spec.choices import FEATURES, OPTIMIZERS
+from playground.spec.choices import FEATURES
 
 CROOKED = {
     "circle": ("x1_squared", "x2_squared"),
@@ -30,8 +31,6 @@ NOISE = 0.2
 """Noise from which on it decides how well such a set can be learned."""
 PENALTY = 0.01
 """An L1 or L2 penalty from which on it may hold a whole network down."""
-FAST = 10.0
-"""A learning rate this many times its optimizer's default is high."""
 DEEP = 3
 """Sigmoid layers in a row through which hardly any error passes back."""
 STRAIGHT = {"x1", "x2"}
@@ -69,7 +68,7 @@ def brake(experiment: Experiment) -> Obstacle | None:
     run, data = experiment.runs[0], experiment.data
     if max(run.l1, run.l2) >= PENALTY:
         return Obstacle("penalised")
-    if run.learning_rate >= FAST * OPTIMIZERS[run.optimizer].settings["learning_rate"]:
+    if is_high(run):
         return Obstacle("stuck_fast")
     depth = sum(layer.activation == "sigmoid" for layer in experiment.layers)
     if depth >= DEEP:

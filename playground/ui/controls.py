@@ -7,6 +7,7 @@ are the spec's field names, so that a refusal finds its control and its plain na
 import streamlit as st
 
 from playground.errors import N_
+from playground.explain.rates import USUAL, is_far_off
 from playground.spec import (
     Experiment,
     GeneratedData,
@@ -88,6 +89,13 @@ def learning(form: Form) -> None:
         lambda old, value: change(old, batch_size=value),
         help=_("Points per step: few give many noisy steps, many give few calm ones."),
     )
+    if is_far_off(run):
+        low, high = (number_text(rate) for rate in USUAL[run.optimizer])
+        st.caption(
+            _("{optimizer} usually learns at rates from {low} to {high}.").format(
+                optimizer=label(OPTIMIZERS[run.optimizer]), low=low, high=high
+            )
+        )
     _activation(form)
     _penalty(form)
 
