@@ -61,6 +61,7 @@ class Moment:
     steps_per_second: float
     shows_batch: bool
     failure: str | None
+    is_at_best: bool
     is_urgent: bool
 
 
@@ -148,6 +149,8 @@ class Publisher:
             look=moment.wish.look,
             probe=moment.wish.probe,
             failure=moment.failure,
+            best_epoch=trainer.best_epoch[0],
+            is_at_best=moment.is_at_best,
             units=frame.views.get("units"),
         )
 

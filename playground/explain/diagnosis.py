@@ -77,6 +77,14 @@ class Situation(Protocol):
         """Code of the error when the state is failed."""
 
     @property
+    def best_epoch(self) -> int | None:
+        """The epoch of the lowest loss while there is a patience, else None."""
+
+    @property
+    def is_at_best(self) -> bool:
+        """Whether the weights in force are those of the best epoch, brought back."""
+
+    @property
     def units(self) -> NDArray[Any] | None:
         """Every unit over the board, hidden ones first (U, G, G); None when not looked at."""
 

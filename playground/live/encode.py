@@ -94,6 +94,8 @@ class Encoder:
             "metrics": {name: _short(value) for name, value in status.metrics.items()},
             "say": _say(status.diagnosis),
             "failure": status.failure,
+            "best": status.best_epoch if status.state == "stopped_early" else None,
+            "is_at_best": status.is_at_best,
             "look": None,
             "probe": list(status.probe) if "probe" in frame.views and status.probe else None,
             "map_range": ranges[sum(self._widths)],

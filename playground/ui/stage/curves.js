@@ -46,7 +46,7 @@ export function create(host, app) {
   let scene = null;
   let curve = null; // {source, epoch: [...], train_loss: [...], ...}
   let state = "idle";
-  let mark = null; // {isOverfitting, best}: what is marked on the curves
+  let mark = null; // {isOverfitting, best, isAtBest}: what is marked on the curves
   let scales = {};
   let colours = null;
   let library = null;
@@ -165,16 +165,18 @@ export function create(host, app) {
   // Of several curves the one that counts: test points where there are some.
   const counted = (curves) => curves.findLast((values) => values.some(Number.isFinite)) ?? [];
 
-  // The epoch that an early stop calls the best.
+  // The row of the epoch that an early stop calls the best.
+  const bestRow = () => curve.epoch.findLastIndex((epoch) => epoch <= (mark?.best ?? -1));
   function bestOf(curves) {
-    const row = curve.epoch.findLastIndex((epoch) => epoch <= (mark?.best ?? -1));
+    const row = bestRow();
     return row < 0 ? null : { x: curve.epoch[row], y: counted(curves)[row], text: text("best") };
   }
 
   function spec(one, curves, scale, say) {
     colours ??= palette();
     const end = epochs;
-    const y = counted(curves).at(-1);
+    const row = mark?.isAtBest ? bestRow() : -1; // the row that the weights in force belong to
+    const y = counted(curves).at(row);
     const styles = [
       { color: colours.faint, width: 1.75, label: text("train") },
       { color: colours.text, width: 2.5, label: text(one === rate ? "rate" : "test") },
@@ -183,7 +185,7 @@ export function create(host, app) {
       x: curve.epoch, end, scale, colours,
       margin: one.plot.clientWidth < NARROW ? SLIM : MARGIN,
       lines: curves.map((values, i) => ({ y: values, ...styles.at(i - curves.length) })),
-      last: { x: curve.epoch.at(-1), y, text: Number.isFinite(y) ? say(y) : "" },
+      last: { x: curve.epoch.at(row), y, text: Number.isFinite(y) ? say(y) : "" },
       epochTicks: {
         tickvals: [0, end / 2, end],
         ticktext: [integer(0), integer(end / 2), text("epochs", { count: integer(end) })],
@@ -233,7 +235,10 @@ export function create(host, app) {
     frame(next) {
       const hasNewState = next.state !== state;
       state = next.state;
-      mark = { isOverfitting: next.say?.code === "overfitting", best: next.best ?? undefined };
+      const isMoved = mark?.isAtBest !== next.is_at_best;
+      mark = {
+        isOverfitting: next.say?.code === "overfitting", best: next.best, isAtBest: next.is_at_best,
+      };
       if (next.curve && next.curve !== curve?.source) {
         const [rows, length] = next.shapes.curve;
         curve = { source: next.curve };
@@ -241,8 +246,8 @@ export function create(host, app) {
           const values = next.curve.subarray(row * length, (row + 1) * length);
           curve[next.columns[row]] = Array.from(values);
         }
-      } else if (!hasNewState) return;
-      refresh(hasNewState);
+      } else if (!hasNewState && !isMoved) return;
+      refresh(hasNewState || isMoved);
     },
     resize: () => refresh(true),
     destroy() {
