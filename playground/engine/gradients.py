@@ -18,12 +18,13 @@ def write_penalties(
     do: Program, layout: Layout, runs: Sequence[RunSpec], theta: Array, gradient: Array
 ) -> None:
     """Write down g ← g + l2 w + l1 sign(w) for weights, never for biases."""
-    pull = layout.zeros(do.dtype)
-    if any(run.l2 for run in runs):
+    has_l1, has_l2 = any(run.l1 for run in runs), any(run.l2 for run in runs)
+    pull = layout.zeros(do.dtype) if has_l1 or has_l2 else gradient
+    if has_l2:
         strength = layout.spread_to_weights(np.array([run.l2 for run in runs]), do.dtype)
         do(np.multiply, theta, strength, pull)
         do(np.add, gradient, pull, gradient)
-    if any(run.l1 for run in runs):
+    if has_l1:
         strength = layout.spread_to_weights(np.array([run.l1 for run in runs]), do.dtype)
         do(np.sign, theta, pull)
         do(np.multiply, pull, strength, pull)
