@@ -15,8 +15,8 @@ const TABLE_MS = 2000;
 const IN_PERCENT = new Map([
   ["accuracy", true], ["precision", true], ["recall", true], ["auc", false], ["r2", false],
 ]);
-const SLIM = { ...MARGIN, l: 34, r: 46 }; // for a plot under NARROW px
-const BARE = { ...MARGIN, r: 12 }; // the newest figure stands in the heading
+const SLIM = { ...MARGIN, l: 34, r: 48 }; // for a plot under NARROW px
+const BARE = { ...MARGIN, l: 38, r: 16 }; // the newest figure stands in the heading
 const NARROW = 240;
 const COLOURS = ["text", "mute", "faint", "line", "line2", "card"];
 
@@ -127,7 +127,7 @@ export function create(host, app) {
     return {
       ...spec(loss, curves, scales.loss, lossText), type: isLog ? "log" : "linear", hover: ".3~g",
       valueTicks: scales.loss.ticks.map((value) => tickText(value, scales.loss)),
-      best: lowest < 0 ? bestOf(curves) : { x: curve.epoch[lowest], y: curves[1][lowest] },
+      best: lowest < 0 ? bestOf(curves, lossText) : { x: curve.epoch[lowest], y: curves[1][lowest] },
     };
   }
 
@@ -136,7 +136,7 @@ export function create(host, app) {
     scales.share = wider(state === "playing" ? scales.share : null, shareScale(curves.flat()));
     return {
       ...spec(share, curves, scales.share, shareText), type: "linear",
-      hover: isShare() ? ".1%" : ".3f", best: bestOf(curves),
+      hover: isShare() ? ".1%" : ".3f", best: bestOf(curves, shareText),
       valueTicks: scales.share.ticks.map((value) =>
         isShare() ? `${Math.round(value * 100)}%` : tickText(value, scales.share),
       ),
@@ -151,7 +151,7 @@ export function create(host, app) {
     const drawn = spec(rate, rates, scales.rate, rateText);
     write(inForce, drawn.last.text);
     return {
-      ...drawn, type: fresh.type, hover: ".3~g", best: null, margin: BARE,
+      ...drawn, type: fresh.type, hover: ".3~g", best: null,
       valueTicks: scales.rate.ticks.map((value) => tickText(value, scales.rate)),
       last: { ...drawn.last, text: "" },
     };
@@ -167,15 +167,20 @@ export function create(host, app) {
 
   // The row of the epoch that an early stop calls the best.
   const bestRow = () => curve.epoch.findLastIndex((epoch) => epoch <= (mark?.best ?? -1));
-  function bestOf(curves) {
+  function bestOf(curves, say) {
     const row = bestRow();
-    return row < 0 ? null : { x: curve.epoch[row], y: counted(curves)[row], text: text("best") };
+    if (row < 0) return null;
+    const y = counted(curves)[row];
+    const words = mark.isAtBest ? `${text("best")} ${say(y)}` : text("best");
+    return { x: curve.epoch[row], y, text: words };
   }
 
   function spec(one, curves, scale, say) {
     colours ??= palette();
     const end = epochs;
-    const row = mark?.isAtBest ? bestRow() : -1; // the row that the weights in force belong to
+    const isNarrow = one.plot.clientWidth < NARROW;
+    // The row of the weights in force; the rate's own course is never turned back.
+    const row = mark?.isAtBest && one !== rate ? bestRow() : -1;
     const y = counted(curves).at(row);
     const styles = [
       { color: colours.faint, width: 1.75, label: text("train") },
@@ -183,12 +188,15 @@ export function create(host, app) {
     ];
     return {
       x: curve.epoch, end, scale, colours,
-      margin: one.plot.clientWidth < NARROW ? SLIM : MARGIN,
+      margin: one === rate ? BARE : isNarrow ? SLIM : MARGIN,
       lines: curves.map((values, i) => ({ y: values, ...styles.at(i - curves.length) })),
-      last: { x: curve.epoch.at(row), y, text: Number.isFinite(y) ? say(y) : "" },
+      last: { x: curve.epoch.at(row), y, text: row < 0 && Number.isFinite(y) ? say(y) : "" },
       epochTicks: {
         tickvals: [0, end / 2, end],
-        ticktext: [integer(0), integer(end / 2), text("epochs", { count: integer(end) })],
+        ticktext: [
+          integer(0), integer(end / 2),
+          one === rate || (isNarrow && one === share) ? integer(end) : text("epochs", { count: integer(end) }),
+        ],
       },
     };
   }
