@@ -61,7 +61,6 @@ class Moment:
     steps_per_second: float
     shows_batch: bool
     failure: str | None
-    is_at_best: bool
     is_urgent: bool
 
 
@@ -150,7 +149,7 @@ class Publisher:
             probe=moment.wish.probe,
             failure=moment.failure,
             best_epoch=trainer.best_epoch[0],
-            is_at_best=moment.is_at_best,
+            is_at_best=trainer.is_at_best[0],
             units=frame.views.get("units"),
         )
 

@@ -36,7 +36,7 @@ class Workshop:
 
     def begin(self) -> None:
         """Stand at a start."""
-        self._is_at_best = self._shows_batch = False
+        self._shows_batch = False
         self.rest()
 
     def resume(self) -> None:
@@ -63,13 +63,11 @@ class Workshop:
 
     def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
         """Set one weight."""
-        self._is_at_best = False
         self.training.trainer.edit(run, layer, source, target, value)
 
     def go_to_best(self) -> None:
         """Bring back the weights of the best epoch."""
         self.training.trainer.go_to_best()
-        self._is_at_best = True
 
     def steps_of(self, unit: Unit) -> int:
         """Steps that one batch, or the rest of this epoch, takes; a batch will be shown."""
@@ -84,9 +82,6 @@ class Workshop:
         done = self.training.trainer.advance(steps)
         now = self._clock.now()
         self.pace.measured(done, now - before, now)
-        if done:
-            restores = self.training.experiment.stop.restore_best
-            self._is_at_best = restores and self.end == "stopped_early"
         return done
 
     @property
@@ -116,7 +111,6 @@ class Workshop:
             steps_per_second=self.pace.steps_per_second if state == "playing" else 0.0,
             shows_batch=self._shows_batch,
             failure=failure,
-            is_at_best=self._is_at_best,
             is_urgent=is_urgent,
         )
         self.publisher.publish(self.training, moment)
