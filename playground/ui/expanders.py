@@ -236,7 +236,7 @@ def stops(form: Form) -> None:
     )
     form.switch(
         "stop_restore_best",
-        _("Then go to the best epoch"),
+        _("Then restore the best"),
         rule.restore_best,
         lambda old, value: changed(old, restore_best=value),
         help=_("An early stop brings back the weights of the epoch with the lowest loss."),

@@ -19,9 +19,9 @@ from playground.ui.widgets import Form
 NO_CLIPPING = "none"
 CLIPPED = {
     NO_CLIPPING: N_("None"),
-    "clipvalue": N_("Each number"),
-    "clipnorm": N_("Each array's length"),
-    "global_clipnorm": N_("The whole length"),
+    "clipvalue": N_("By value"),
+    "clipnorm": N_("By norm of each array"),
+    "global_clipnorm": N_("By norm of all"),
 }
 """Way of clipping -> its name."""
 FIRST_THRESHOLD = 1.0
@@ -59,8 +59,7 @@ def _clipping(form: Form, run: RunSpec) -> None:
             old, 0, **{name: threshold if name == word else None for name in CLIPPINGS}
         )
 
-    left, right = form.row()
-    left.menu(
+    form.menu(
         "clipping",
         _("Gradient clipping"),
         kind,
@@ -68,19 +67,19 @@ def _clipping(form: Form, run: RunSpec) -> None:
         other_kind,
         show=lambda word: _(CLIPPED[word]),
         help=_(
-            "Cuts gradients that are too large: every number by itself, each layer's weights or "
-            "biases as one arrow, or all of them as one arrow."
+            "Cuts gradients that are too large: each number by itself, or the length of the arrow "
+            "that the weights (or biases) of a layer form, or that all of them form."
         ),
     )
-    right.figure(
-        "threshold",
-        _("Threshold"),
-        0.0 if kind == NO_CLIPPING else getattr(run, kind),
-        THRESHOLDS if kind != NO_CLIPPING else (0.0,),
-        lambda old, value: change_run(old, 0, **{kind: value}),
-        help=_("Nothing stays larger than this."),
-        disabled=kind == NO_CLIPPING,
-    )
+    if kind != NO_CLIPPING:
+        form.figure(
+            "threshold",
+            _("Threshold"),
+            getattr(run, kind),
+            THRESHOLDS,
+            lambda old, value: change_run(old, 0, **{kind: value}),
+            help=_("Nothing stays larger than this."),
+        )
 
 
 def schedule(form: Form) -> None:
