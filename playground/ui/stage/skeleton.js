@@ -8,7 +8,7 @@
 // An entry is `present({sheets, version, build})`; `version` is the query of its own address, with
 // which files are kept for ever. build(root, app) fills the root and gives
 //   {panels: {control, ...}, viewed: [panels that follow options of the view], watched: [hosts]};
-// a panel is {scene(scene), frame(frame, scene), resize(), destroy()}, each of them optional;
+// a panel is {scene(scene), frame(frame, scene, isDue), resize(), destroy()}, each of them optional;
 // `control` is the cockpit. `app` is what a panel may ask for (see the constructor).
 
 import { el, roomIn, sheet, themeOf } from "./dom.js";
@@ -21,6 +21,7 @@ const GRACE_MS = 4000; // an unmounted stage waits this long for its next parent
 const WISH_MS = 100;
 const REVIVE_MS = 3000;
 const QUIET_MS = 400; // troubles shorter than this are not mentioned
+const READ_MS = 90; // figures that change faster can't be read
 const CALM_MS = 250; // between pictures for viewers who prefer reduced motion
 
 const stages = new Map();
@@ -184,9 +185,19 @@ class Stage {
     }
     // Said in the animation frame that draws it, so that the server works while we draw.
     if (isNext) this.socket?.acknowledge(frame.sequence);
-    this.each("frame", frame, scene);
+    this.each("frame", frame, scene, this.isDue(frame));
     this.drawn = frame;
     this.drawnAt = performance.now();
+  }
+
+  // Whether figures are written with this frame. All are written together: each time the browser
+  // has to lay the page out anew, which costs it more than the pictures.
+  isDue(frame) {
+    const now = performance.now();
+    const isDue = frame.state !== "playing" || this.drawn?.state !== "playing"
+      || now - this.readAt > READ_MS;
+    if (isDue) this.readAt = now;
+    return isDue;
   }
 
   // --- the way back to Python
