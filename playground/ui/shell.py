@@ -87,6 +87,8 @@ def _inside(picture: Path) -> str:
 def open_page(page: str) -> Session:
     """Draw the header and, once, why a link could not be followed; returns the session."""
     current = session()
+    if current.bound_for:
+        leave(current)
     topbar(
         f"{page}:topbar",
         language=current.language,
