@@ -72,7 +72,8 @@ class Results:
     @property
     def final(self) -> Values:
         """What is judged, in the newest row (racers, starts)."""
-        return self.values[-1]
+        newest: Values = self.values[-1]
+        return newest
 
     @property
     def best(self) -> Values:
