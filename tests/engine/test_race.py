@@ -14,6 +14,7 @@ from playground.engine.boards import SIDE
 from playground.engine.evaluation import choose
 from playground.engine.layout import Layout
 from playground.engine.paths import Paths
+from playground.engine.program import Array
 from playground.engine.race import RaceTrainer, rehearse
 from playground.spec import (
     Experiment,
@@ -196,7 +197,7 @@ def test_paths_are_the_weights_at_the_ends_of_epochs():
     trainer.advance(1)
     for start in range(3):
         path = trainer.snapshot([f"paths:{start}"]).views[f"paths:{start}"]
-        expected = np.array(seen)[:, start::3].swapaxes(0, 1)
+        expected: Array = np.array(seen)[:, start::3].swapaxes(0, 1)
         np.testing.assert_array_equal(path, expected)
     assert trainer.paths.epochs.tolist() == list(range(8))
 

@@ -98,6 +98,7 @@ def test_runs_go_by_racer_then_rate_then_start():
 def test_the_range_test_ends_at_the_highest_rate(batch_size):
     plain = change(Experiment(), batch_size=batch_size)
     experiment = range_entry(plain, Race(), Sweep())
+    assert experiment.stop.epoch is not None
     steps = experiment.stop.epoch * steps_per_epoch(plain)
     assert steps >= FEWEST_STEPS
     for run in experiment.runs:
