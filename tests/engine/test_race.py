@@ -1,6 +1,7 @@
 """The laws of a race: it is fair, nobody disturbs anybody, and what it shows is what it is."""
 
 from itertools import pairwise
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -274,3 +275,16 @@ def test_what_the_first_run_shows_is_still_shown():
         frame.views["output"], one.snapshot(["output"]).views["output"], rtol=1e-9, atol=1e-12
     )
     assert data.load(SMALL).points.shape[0] == len(frame.views["predictions"])
+
+
+def test_eight_racers_from_sixteen_starts_cost_at_most_fifteen_runs():
+    """In processor time, the best of many epochs in turns: others may use this machine."""
+    race = Race(racers=ALL[:4] + ALL[5:7] + ALL[8:10], starts=16, epochs=10_000)
+    trainers = [MLPTrainer(Experiment()), RaceTrainer(entry(Experiment(), race))]
+    times = [np.inf, np.inf]
+    for _ in range(40):
+        for place, trainer in enumerate(trainers):
+            begin = thread_time()
+            trainer.advance(trainer.steps_per_epoch)
+            times[place] = min(times[place], thread_time() - begin)
+    assert times[1] <= 15 * times[0]
