@@ -105,6 +105,26 @@ class Stopping:
         if self.patience is not None:
             self.patience.note(epoch, losses, self.is_moving, self._stop.min_delta)
 
+    @property
+    def best_epoch(self) -> list[int | None]:
+        """The epoch of each run's lowest loss, noted while there is a patience, else None."""
+        if self.patience is None:
+            return [None] * len(self.states)
+        return [epoch or None for epoch in self.patience.epochs.tolist()]
+
+    @property
+    def is_at_best(self) -> list[bool]:
+        """Whether each run has the weights of its best epoch."""
+        if self.patience is None:
+            return [False] * len(self.states)
+        answers: list[bool] = self.patience.is_at_best().tolist()
+        return answers
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to judge: a rule, or a run that one has stopped."""
+        return self._has_rule or self._has_stopped
+
     def judge(self, epoch: int, losses: Losses) -> Mask:
         """Stop the runs whose rule is met after an epoch, wake those it is not.
 
@@ -112,16 +132,15 @@ class Stopping:
         best epoch, since they have stopped early just now (R,).
         """
         stop, was_moving = self._stop, self.is_moving
-        if self._has_rule or not (was_moving | self.has_diverged).all():
-            states = np.full(len(losses), "training", dtype="U13")
-            if self.patience is not None and stop.patience is not None:
-                states[self.patience.is_out(stop.patience)] = "stopped_early"
-            if stop.target is not None:
-                states[losses <= stop.target] = "stopped"
-            if stop.epoch is not None and epoch >= stop.epoch:
-                states[:] = "stopped"
-            states[self.has_diverged] = "diverged"
-            self._put(states.tolist())
+        states = np.full(len(losses), "training", dtype="U13")
+        if self.patience is not None and stop.patience is not None:
+            states[self.patience.is_out(stop.patience)] = "stopped_early"
+        if stop.target is not None:
+            states[losses <= stop.target] = "stopped"
+        if stop.epoch is not None and epoch >= stop.epoch:
+            states[:] = "stopped"
+        states[self.has_diverged] = "diverged"
+        self._put(states.tolist())
         return was_moving & self._are("stopped_early") & stop.restore_best
 
     def diverge(self, runs: Mask) -> None:
@@ -150,6 +169,7 @@ class Stopping:
     def _put(self, states: list[str]) -> None:
         self.states = states
         self.is_moving, self.has_diverged = self._are("training"), self._are("diverged")
+        self._has_stopped = bool((~self.is_moving & ~self.has_diverged).any())
 
     def _are(self, state: str) -> Mask:
         return np.array([own == state for own in self.states])

@@ -73,8 +73,8 @@ class MLPTrainer:
         self._stopping = Stopping(experiment.stop, layout, self._training.theta)
         with np.errstate(all="ignore"):
             self._record = Record(self._evaluation(), layout.runs)
+            self._append_row()
         self._bounds = DIVERGED * np.fmax(1, self._record.newest["train_loss"])
-        self._append_row()
         self._apply_stop()
 
     @property
@@ -95,19 +95,12 @@ class MLPTrainer:
     @property
     def best_epoch(self) -> list[int | None]:
         """The epoch of each run's lowest loss, noted while there is a patience, else None."""
-        patience = self._stopping.patience
-        if patience is None:
-            return [None] * len(self.runs_state)
-        return [epoch or None for epoch in patience.epochs.tolist()]
+        return self._stopping.best_epoch
 
     @property
     def is_at_best(self) -> list[bool]:
         """Whether each run has the weights of its best epoch."""
-        patience = self._stopping.patience
-        if patience is None:
-            return [False] * len(self.runs_state)
-        answers: list[bool] = patience.is_at_best().tolist()
-        return answers
+        return self._stopping.is_at_best
 
     def advance(self, steps: int) -> int:
         """Train so many batches, fewer when every run has stopped; returns how many were done."""
@@ -151,7 +144,7 @@ class MLPTrainer:
         if experiment.metrics != old.metrics:
             self._record.evaluation, self._record.is_fresh = self._evaluation(), False
             if not self.step:
-                self._append_row()  # of the start, which is still there to be measured
+                self._remeasure()  # the start, which is still there
         if experiment.stop != old.stop:
             self._stopping.tune(experiment.stop)
             self._apply_stop()
@@ -162,7 +155,7 @@ class MLPTrainer:
             self._training.layout.blocks(flat)[layer][target, run, source] = value
         self._record.is_fresh = False
         if not self.batches:
-            self._append_row()
+            self._remeasure()
             self._apply_stop()
 
     def go_to_best(self) -> None:
@@ -208,7 +201,7 @@ class MLPTrainer:
         self._training.restore(checkpoint.training, self._stopping.is_moving)
         self._steps.clear()
         if not self.step:
-            self._append_row()  # something else may be measured by now
+            self._remeasure()  # perhaps something else by now
         self._apply_stop()
 
     def _train(self, count: int) -> None:
@@ -254,10 +247,13 @@ class MLPTrainer:
                 sound &= np.isfinite(block).all(axis=(0, 2))
         return sound
 
+    def _remeasure(self) -> None:
+        with np.errstate(all="ignore"):
+            self._append_row()
+
     def _append_row(self) -> None:
         """Measure, and make that the row of the last epoch that has ended."""
-        with np.errstate(all="ignore"):
-            self._record.measure(self._stopping.has_diverged)
+        self._record.measure(self._stopping.has_diverged)
         self.history.append(self.epoch, self._metrics())
 
     def _metrics(self) -> dict[str, NDArray[np.float64]]:
@@ -275,6 +271,8 @@ class MLPTrainer:
 
     def _apply_stop(self) -> None:
         """Let only those runs move whose stop rule is not met at the end of the last epoch."""
+        if not self._stopping.is_needed:
+            return
         before = self.runs_state
         early = self._stopping.judge(self.epoch, self._record.losses())
         if early.any():
