@@ -184,6 +184,12 @@ def test_a_score_is_better_when_it_is_higher():
     assert second.reached == 0
 
 
+def test_scores_that_only_rounding_tells_apart_are_a_tie():
+    rows = np.array([[[0.5] * 6] * 2, [[0.976] * 6, [0.9760000705718994] * 6]])
+    race = race_of(2, 6, judged_by="test_score", target=0.976)
+    assert said(history(rows * 0 + 0.3, accuracy=rows), race).code == "race_even"
+
+
 @given(st.lists(losses.map(abs), min_size=1, max_size=9), st.floats(0, 1))
 def test_quantiles_are_numpys_where_those_are_numbers(values, share):
     array = np.nan_to_num(np.array(values), nan=INF)
