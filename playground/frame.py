@@ -33,7 +33,8 @@ class History:
     """The curves of all runs: one row an epoch, thinned evenly once it is long.
 
     At most `HISTORY_ROWS` rows are held: when they are full every second one is dropped and only
-    every second of the later epochs is kept, and so on. The newest row is always there.
+    every second of the later epochs is kept, and so on. The newest row is always there. What was
+    not measured from the start on is NaN before.
     """
 
     def __init__(self, columns: Collection[str], runs: int) -> None:
@@ -58,14 +59,18 @@ class History:
         return self._values[: self._count, self.columns.index(name)]
 
     def append(self, epoch: int, row: Mapping[str, NDArray[np.float64]]) -> None:
-        """Add the row of an epoch, in rising order; the same epoch again replaces its row."""
+        """Add the row of an epoch, in rising order; the same epoch again replaces its row.
+
+        A name not met before becomes a column; one that is missing is NaN in this row.
+        """
+        self._add_columns([name for name in row if name not in self.columns])
         if self._count and self._newest_may_go(epoch):
             self._count -= 1
         elif self._count == HISTORY_ROWS:
             self._thin()
         self._epochs[self._count] = epoch
         for index, name in enumerate(self.columns):
-            self._values[self._count, index] = row[name]
+            self._values[self._count, index] = row.get(name, np.nan)
         self._count += 1
 
     def copy(self) -> "History":
@@ -75,6 +80,13 @@ class History:
         other._values[:] = self._values
         other._count, other._stride = self._count, self._stride
         return other
+
+    def _add_columns(self, names: Collection[str]) -> None:
+        if names:
+            rows, _, runs = self._values.shape
+            empty = np.full((rows, len(names), runs), np.nan)
+            self._values = np.concatenate([self._values, empty], axis=1)
+            self.columns = (*self.columns, *names)
 
     def _newest_may_go(self, epoch: int) -> bool:
         """Whether the newest row was only there for being the newest."""

@@ -22,6 +22,7 @@ from playground.engine.layout import Layout
 from playground.engine.maps import Maps
 from playground.engine.network import with_ones
 from playground.engine.program import Array
+from playground.engine.schedules import is_scheduled
 from playground.engine.threads import use_one_blas_thread
 from playground.engine.training import Training
 from playground.frame import Frame, History
@@ -126,8 +127,7 @@ class MLPTrainer:
                     shown[name] = self._last_batch()
         for view in shown.values():
             view.setflags(write=False)
-        metrics = dict(zip(self._evaluation.names, self._last.copy(), strict=True))
-        return Frame(self.step, self.epoch, metrics, shown)
+        return Frame(self.step, self.epoch, self._metrics(), shown)
 
     def retune(self, experiment: Experiment) -> None:
         """Adopt the live fields of an Experiment that does not need a restart."""
@@ -192,6 +192,7 @@ class MLPTrainer:
                 call()
         self._done += count
         self.step += count
+        self._training.count(count)
         self._is_measured = False
 
     def _end_epoch(self) -> None:
@@ -200,6 +201,9 @@ class MLPTrainer:
         if not self._is_moving.all():
             self._go_back(~self._is_moving)
         self._measure()
+        train, test = self._last[:2]
+        if self._training.judge(train if np.isnan(test).all() else test):
+            self._tune()
         self._append_row()
         diverged = self._is_moving & ~self._is_sound()
         if diverged.any():
@@ -234,7 +238,14 @@ class MLPTrainer:
             self._last, self._is_measured = table, True
 
     def _append_row(self) -> None:
-        self.history.append(self.epoch, dict(zip(self._evaluation.names, self._last, strict=True)))
+        self.history.append(self.epoch, self._metrics())
+
+    def _metrics(self) -> dict[str, NDArray[np.float64]]:
+        """What was measured last, and the rates in force where they change by themselves."""
+        metrics = dict(zip(self._evaluation.names, self._last.copy(), strict=True))
+        if any(map(is_scheduled, self._training.runs)):
+            metrics["learning_rate"] = self._training.rates()
+        return metrics
 
     def _apply_stop(self) -> None:
         """Stop the runs whose rule is met at the end of the last epoch, wake those it is not."""
