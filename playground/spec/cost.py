@@ -26,9 +26,9 @@ OUTSIDERS = {"adadelta": 2, "lion": 2, "ftrl": 6}
 """Optimizers with lines of their own, and how many arrays like their weights these need."""
 COPIES = 6
 """More such arrays, where they share the pass with others: what they work on, and its place."""
-LANDSCAPE_RUNS = 289
-"""Ninths of a grid of 51 x 51."""
-LANDSCAPE_BYTES = 12_000_000
+LANDSCAPE_RUNS, LANDSCAPE_BYTES = 289, 12_000_000
+"""Networks that a landscape measures at once, a ninth of 51 x 51, and what their walk may take:
+beyond that the processor waits for memory."""
 SMALL_THINGS = 200_000
 """Bytes of everything that does not grow: prepared calls, tables, NumPy's own."""
 BYTES_OF_A_RUN = 2_000
@@ -98,7 +98,7 @@ def megabytes(experiment: "Experiment") -> float:
 
 
 def landscape_runs(experiment: "Experiment") -> int:
-    """Networks that a landscape measures at once: as many as memory near the processor holds."""
+    """Networks that a landscape measures at once."""
     numbers = _forward(experiment) * samples(experiment)
     return int(min(LANDSCAPE_RUNS, max(1, LANDSCAPE_BYTES // (4 * numbers))))
 
