@@ -3,7 +3,8 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, fitting_losses
+from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, Schedule, fitting_losses
+from playground.spec.checks import CLIPPINGS
 from playground.spec.choices import (
     ACTIVATIONS,
     FEATURES,
@@ -11,18 +12,30 @@ from playground.spec.choices import (
     LOSSES,
     OPTIMIZERS,
     OUTPUTS,
+    SCHEDULES,
 )
 
 MOST_CLASSES = 8
+PERIODS = ("decay_steps", "first_decay_steps", "total_steps")
 RATES = (0.003, 0.03, 0.1)
 CALM = (0.0003, 0.001)  # rates so small that rounding is not blown up from step to step
 
 
 @st.composite
 def experiments(
-    draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tuple(OPTIMIZERS), rates=RATES
+    draw,
+    *,
+    most_layers=8,
+    most_units=6,
+    most_runs=3,
+    optimizers=tuple(OPTIMIZERS),
+    rates=RATES,
+    options=False,
 ):
-    """Any depth, widths, activations, output with loss, penalties and count of runs."""
+    """Any depth, widths, activations, output with loss, penalties and count of runs.
+
+    With `options` the runs may also have schedules, clipping, weight decay and the like.
+    """
     output = draw(st.sampled_from(list(OUTPUTS)))
     loss = draw(st.sampled_from(fitting_losses(output)))
     widths = draw(st.lists(st.integers(1, most_units), max_size=most_layers))
@@ -31,16 +44,7 @@ def experiments(
         for units in widths
     ]
     words = draw(st.lists(st.sampled_from(optimizers), min_size=1, max_size=most_runs))
-    runs = [
-        RunSpec(
-            optimizer=word,
-            learning_rate=draw(st.sampled_from(rates)),
-            l1=draw(st.sampled_from([0.0, 0.01])),
-            l2=draw(st.sampled_from([0.0, 0.03])),
-            seed=draw(st.integers(0, 1000)),
-        )
-        for word in words
-    ]
+    runs = [draw(run_specs(word, rates, options)) for word in words]
     features = draw(st.lists(st.sampled_from(list(FEATURES)), min_size=1, max_size=9, unique=True))
     return Experiment(
         data=draw(points(output, loss)),
@@ -53,6 +57,31 @@ def experiments(
         shuffle=draw(st.booleans()),
         order_seed=draw(st.integers(0, 1000)),
         runs=tuple(runs),
+    )
+
+
+@st.composite
+def run_specs(draw, word, rates, options):
+    """One optimizer with penalties, and with options half of the time with more."""
+    fields = {}
+    if options and draw(st.booleans()):
+        fields["schedule"] = Schedule(
+            name=draw(st.sampled_from(list(SCHEDULES))),
+            warmup_steps=draw(st.sampled_from([0, 10])),
+            patience=1,
+            **dict.fromkeys(PERIODS, draw(st.integers(2, 30))),
+        )
+        fields["weight_decay"] = draw(st.sampled_from([0.0, 0.1]))
+        fields[draw(st.sampled_from(CLIPPINGS))] = draw(st.sampled_from([None, 0.01, 1.0]))
+        fields["centered"] = draw(st.booleans())
+        fields["momentum"] = draw(st.sampled_from([0.0, 0.8]))
+    return RunSpec(
+        optimizer=word,
+        learning_rate=draw(st.sampled_from(rates)),
+        l1=draw(st.sampled_from([0.0, 0.01])),
+        l2=draw(st.sampled_from([0.0, 0.03])),
+        seed=draw(st.integers(0, 1000)),
+        **fields,
     )
 
 
