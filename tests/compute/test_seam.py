@@ -233,23 +233,6 @@ def test_divergence_of_a_real_network(stage):
     here.shown("idle", 0)
 
 
-def test_patience_ends_and_the_best_comes_back(seam):
-    """What stops early has a best epoch to go to, and goes on from there when it is woken."""
-    here, built = seam(change(SMALL, stop=Stop(patience=3, min_delta=0.05)))
-    here.runner.play()
-    here.shown("stopped")
-    trainer = built[0]
-    assert trainer.runs_state == ["stopped_early"]
-    assert trainer.best_epoch == [trainer.epoch - 3]
-    assert trainer.is_at_best == [False]
-    trainer.go_to_best()
-    assert trainer.is_at_best == [True]
-    assert trainer.advance(1) == 0
-    trainer.wake()
-    assert trainer.advance(1) == 1
-    assert trainer.is_at_best == [False]
-
-
 def test_stop_at_a_target(stage):
     here = stage(change(SMALL, stop=Stop(target=0.4)), make=MLPTrainer)
     here.runner.play()
