@@ -104,19 +104,34 @@ class History:
 class Trainer(Protocol):
     """What trains R runs at once; deterministic, and without a clock.
 
-    One step is one batch. `runs_state` names each run's state: "training", "diverged" or
-    "stopped" (its stop rule was met); a run that is not training keeps its last weights.
+    One step is one batch. `runs_state` names each run's state: "training", "diverged", "stopped"
+    (its epoch or target was reached) or "stopped_early" (out of patience); a run that is not
+    training keeps its last weights.
     """
 
-    history: History
     step: int
     epoch: int
     steps_per_epoch: int
-    runs_state: list[str]
+
+    @property
+    def runs_state(self) -> list[str]:
+        """What each run does."""
+
+    @property
+    def history(self) -> History:
+        """The curves; another one after going back to a checkpoint."""
 
     @property
     def batches(self) -> int:
         """Batches done in the epoch under way."""
+
+    @property
+    def best_epoch(self) -> list[int | None]:
+        """The epoch of each run's lowest loss, noted while there is a patience, else None."""
+
+    @property
+    def is_at_best(self) -> list[bool]:
+        """Whether each run has the weights of its best epoch."""
 
     def advance(self, steps: int) -> int:
         """Train so many batches, fewer when every run has stopped; returns how many were done."""
@@ -129,6 +144,12 @@ class Trainer(Protocol):
 
     def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
         """Set the weight from unit `source` to unit `target` of a layer; source -1 is the bias."""
+
+    def go_to_best(self) -> None:
+        """Give every run the weights of its best epoch; one without a best epoch keeps its own."""
+
+    def wake(self) -> None:
+        """Let the runs that have stopped early go on; their patience begins anew."""
 
     def checkpoint(self) -> Any:
         """Everything that later steps depend on, as a value of its own."""

@@ -67,6 +67,11 @@ class Layout:
             block[:, run, -1] = row[end : end + outputs]
             start = end + outputs
 
+    def copy(self, source: Array, target: Array, runs: NDArray[np.bool_]) -> None:
+        """Give some runs (R,) of a flat array the parameters that they have in another."""
+        for old, new in zip(self.blocks(source), self.blocks(target), strict=True):
+            new[:, runs] = old[:, runs]
+
     def spread(self, values: NDArray[Any], dtype: DTypeLike) -> Array:
         """A flat array in which every parameter holds its run's value; `values` is (R,)."""
         flat = self.zeros(dtype)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.batches import Rows
 from playground.engine.gradients import write_penalties
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.layout import Layout
@@ -48,7 +49,7 @@ class Training:
     ) -> None:
         """Set all runs to their start: given rows (P,) each, or drawn from each run's seed."""
         self.layout, self.runs = layout, experiment.runs
-        self._rules = Rules.of(experiment)
+        self._rules, self._rows = Rules.of(experiment), Rows.of(experiment)
         self._moving = np.ones(layout.runs, np.bool_)
         self.theta, self.gradient = layout.zeros(dtype), layout.zeros(dtype)
         self.blocks = layout.blocks(self.theta)
@@ -60,12 +61,13 @@ class Training:
             layout.put(self.theta, run, row)
         self._write()
 
-    def tune(self, runs: Sequence[RunSpec], moving: NDArray[np.bool_]) -> None:
+    def tune(self, experiment: Experiment, moving: NDArray[np.bool_]) -> None:
         """Adopt settings and which runs move; a run with another optimizer remembers nothing."""
-        self._sync()
-        self.runs, self._moving = tuple(runs), moving.copy()
-        self._memory.tune(self.layout, self.runs, self.theta.dtype)
-        self._write()
+        rows = Rows.of(experiment)
+        if rows != self._rows:
+            self._rows = rows
+            self._walks.clear()
+        self._adopt(experiment.runs, moving)
 
     def count(self, steps: int) -> None:
         """Note that so many steps have been done."""
@@ -99,10 +101,9 @@ class Training:
     def walk(self, size: int) -> Walk:
         """The forward and backward walk for batches of a size."""
         if size not in self._walks:
-            inputs, outputs = self.layout.sizes[0] + 1, self.layout.sizes[-1]
-            batch = np.zeros((inputs + outputs, size), self.theta.dtype)
+            batch = np.zeros((self._rows.all, size), self.theta.dtype)
             gradients = self.layout.blocks(self.gradient)
-            walk = Gradient(self._rules, self.blocks, gradients, batch[:inputs], batch[inputs:])
+            walk = Gradient(self._rules, self.blocks, gradients, self._rows.cut(batch))
             self._walks[size] = Walk(batch, walk.program)
         if size not in self._calls:
             programs = (self._walks[size].program, self._penalties, self._update.program)
@@ -139,13 +140,19 @@ class Training:
         """Go back to a checkpoint under the settings of today."""
         self.theta[:] = checkpoint.theta
         self._memory, self._uncounted = checkpoint.memory.copy(), 0
-        self.tune(self.runs, moving)
+        self._adopt(self.runs, moving)
 
     def forget(self, runs: NDArray[np.bool_]) -> None:
         """Empty the memories of some runs (R,): a NaN there would survive even a factor of 0."""
         self._sync()
         for run in np.flatnonzero(runs).tolist():
             self._memory.forget(self.layout, run, self.runs[run])
+
+    def _adopt(self, runs: Sequence[RunSpec], moving: NDArray[np.bool_]) -> None:
+        self._sync()
+        self.runs, self._moving = tuple(runs), moving.copy()
+        self._memory.tune(self.layout, self.runs, self.theta.dtype)
+        self._write()
 
     def _sync(self) -> None:
         """Hand the steps done on to the memory's counts."""

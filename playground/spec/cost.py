@@ -57,6 +57,12 @@ def classes(experiment: "Experiment") -> int:
     return data.classes if DATASETS[data.name].classes[0] else 0
 
 
+def is_weighted(experiment: "Experiment") -> bool:
+    """Whether points may count differently in the loss."""
+    data = experiment.data
+    return bool(experiment.class_weights or (isinstance(data, PointsData) and data.weights))
+
+
 def parameters(experiment: "Experiment") -> int:
     """Weights and biases of one run."""
     sizes = widths(experiment)

@@ -11,6 +11,7 @@ from playground.engine import MLPTrainer
 from playground.engine.activations import ACTIVATIONS, OUTPUTS
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.losses import LOSSES
+from playground.engine.metrics import METRICS
 from playground.engine.optimizers import OPTIMIZERS
 from playground.engine.schedules import SCHEDULES
 from playground.spec import (
@@ -62,8 +63,17 @@ def assert_same(one, other):
         (INITIALIZERS, choices.INITIALIZERS),
         (OPTIMIZERS, choices.OPTIMIZERS),
         (SCHEDULES, choices.SCHEDULES),
+        (METRICS, choices.METRICS),
     ],
-    ids=["activations", "outputs", "losses", "initializers", "optimizers", "schedules"],
+    ids=[
+        "activations",
+        "outputs",
+        "losses",
+        "initializers",
+        "optimizers",
+        "schedules",
+        "metrics",
+    ],
 )
 def test_every_word_has_its_rule(ours, words):
     assert list(ours) == list(words)
@@ -138,11 +148,12 @@ def test_a_rate_of_zero_changes_nothing(word):
 def test_slices_do_not_matter(experiment, slices):
     """Playing equals stepping, whatever is looked at in between."""
     whole, cut = MLPTrainer(experiment), MLPTrainer(experiment)
-    assert whole.advance(sum(slices)) == sum(slices)
+    done = 0
     for steps in slices:
-        cut.advance(steps)
+        done += cut.advance(steps)
         cut.snapshot(["output", "units", "gradients", "probe"], (1.0, 2.0))
         cut.checkpoint()
+    assert whole.advance(sum(slices)) == done
     assert_same(whole, cut)
 
 
@@ -248,7 +259,7 @@ def test_training_stops_at_its_epoch():
 
 @settings(max_examples=30, deadline=None)
 @given(
-    nets.experiments(most_layers=3, options=True),
+    nets.experiments(most_layers=3, options=True, disturbed=False),
     st.sampled_from(list(OPTIMIZERS)),
     st.integers(1, 20),
 )
