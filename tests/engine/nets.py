@@ -1,5 +1,7 @@
 """Hypothesis draws small networks of every kind, on a few points of their own."""
 
+from typing import Any
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -46,8 +48,8 @@ def experiments(
 ):
     """Any depth, widths, activations, output with loss, penalties, weights and count of runs.
 
-    With `options` the runs may also have schedules, clipping, weight decay and the like; where
-    `disturbed` there may be dropout and noise, which are other ones in every epoch.
+    With `options` the runs may also have schedules, clipping, weight decay and the like. Where
+    `disturbed` also with dropout and noise, which are other ones in every epoch.
     """
     output = draw(st.sampled_from(list(OUTPUTS)))
     loss = draw(st.sampled_from(fitting_losses(output)))
@@ -89,7 +91,7 @@ def experiments(
 @st.composite
 def run_specs(draw, word, rates, options):
     """One optimizer with penalties, and with options half of the time with more."""
-    fields = {}
+    fields: dict[str, Any] = {}
     if options and draw(st.booleans()):
         fields["schedule"] = Schedule(
             name=draw(st.sampled_from(list(SCHEDULES))),

@@ -62,8 +62,8 @@ def assert_same(one, other):
         (LOSSES, choices.LOSSES),
         (INITIALIZERS, choices.INITIALIZERS),
         (OPTIMIZERS, choices.OPTIMIZERS),
-        (METRICS, choices.METRICS),
         (SCHEDULES, choices.SCHEDULES),
+        (METRICS, choices.METRICS),
     ],
     ids=[
         "activations",
@@ -71,8 +71,8 @@ def assert_same(one, other):
         "losses",
         "initializers",
         "optimizers",
-        "metrics",
         "schedules",
+        "metrics",
     ],
 )
 def test_every_word_has_its_rule(ours, words):

@@ -32,8 +32,14 @@ class Race:
 
     def set(self, runs, moving=None):
         moving = np.ones(len(runs), np.bool_) if moving is None else moving
-        arrays = {"theta": self.theta, "gradient": self.gradient, "memory": self.memory}
-        self.update = Update(self.layout, runs, moving, **arrays)
+        self.update = Update(
+            self.layout,
+            runs,
+            moving,
+            theta=self.theta,
+            gradient=self.gradient,
+            memory=self.memory,
+        )
 
     def step(self, gradients):
         """One step of every run under gradients (R, P); returns the weights (R, P)."""
