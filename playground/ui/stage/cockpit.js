@@ -190,7 +190,7 @@ export function create(host, app) {
       buttons();
       speak();
     },
-    frame(next) {
+    frame(next, current, isDue) {
       frame = next;
       state = next.state;
       // A run may be over before it was seen to play: that it has moved says as much.
@@ -199,6 +199,7 @@ export function create(host, app) {
         clearTimeout(belief.timer);
         belief = null;
       }
+      if (!isDue) return;
       buttons();
       figures();
       speak();
