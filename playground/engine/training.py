@@ -118,6 +118,19 @@ class Training:
         self._penalties.run()
         return self.layout.row(self.gradient, run)
 
+    def remembered(self, run: int, layer: int, source: int, target: int) -> dict[str, float]:
+        """What the optimizer of a run knows of one weight (source -1: the bias).
+
+        Its memories by name, the `rate` of the next step and the `steps` since they were empty.
+        """
+        self._sync()
+        memory = self._memory
+        names = memory.kinds[run].memories
+        blocks = {name: self.layout.blocks(memory.arrays[name])[layer] for name in names}
+        known = {name: float(block[target, run, source]) for name, block in blocks.items()}
+        rate = memory.pace.rate(run, self.runs[run])
+        return {**known, "rate": rate, "steps": float(memory.steps[run])}
+
     def checkpoint(self) -> Checkpoint:
         """A copy of everything that later steps depend on."""
         self._sync()
