@@ -31,11 +31,13 @@ Every word an experiment may use, with the formula the engine computes and its s
 
 
 NOTES = {
-    "Optimizers": """Every optimizer also has `weight_decay` (decoupled, w ← w - α weight_decay w before the step,
+    "Optimizers": """\
+Every optimizer also has `weight_decay` (decoupled, w ← w - α weight_decay w before the step,
 biases included, as in Keras), the penalties `l1` and `l2` on its gradient (weights only), one of
 the clippings `clipvalue`, `clipnorm` and `global_clipnorm`, and a schedule.
 """,
-    "Schedules": """α₀ is the optimizer's `learning_rate`, n counts batches. Before any of them `warmup_steps` batches
+    "Schedules": """\
+α₀ is the optimizer's `learning_rate`, n counts batches. Before any of them `warmup_steps` batches
 raise the rate from 0 to α₀ in a straight line; the schedule counts from there.
 """,
 }
