@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.cockpit import await_epoch, button, epoch, figure, pause, play, step
 from tests.browser.conftest import OpenPage
@@ -63,28 +63,32 @@ def test_a_link_reproduces_the_page_and_its_run(open_page: OpenPage) -> None:
     assert second.url.partition("/?")[2] == address
 
 
+def feature(page: Page, name: str) -> Locator:
+    return page.get_by_role("switch", name=name, exact=True)
+
+
 def test_a_feature_is_switched_on_the_network_and_written_to_the_link(open_page: OpenPage) -> None:
     page = open_page()
-    feature = page.get_by_role("switch", name="x₁²", exact=True)
-    expect(feature).to_have_attribute("aria-checked", "false")
-    feature.click()
-    expect(feature).to_have_attribute("aria-checked", "true")
+    switch = feature(page, "x₁²")
+    expect(switch).to_have_attribute("aria-checked", "false")
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
     expect(page).to_have_url(re.compile("features=x1~x2~x1_squared"))
 
 
 def test_back_and_forward_are_followed(open_page: OpenPage) -> None:
     page = open_page()
-    button(page, "x₁²").click()
+    feature(page, "x₁²").click()
     expect(page).to_have_url(re.compile("x1_squared"))
-    button(page, "x₁x₂").click()
+    feature(page, "x₁x₂").click()
     expect(page).to_have_url(re.compile("x1_x2"))
     page.go_back()
-    expect(button(page, "x₁x₂")).to_have_attribute("aria-pressed", "false")
-    expect(button(page, "x₁²")).to_have_attribute("aria-pressed", "true")
+    expect(feature(page, "x₁x₂")).to_have_attribute("aria-checked", "false")
+    expect(feature(page, "x₁²")).to_have_attribute("aria-checked", "true")
     page.go_back()
-    expect(button(page, "x₁²")).to_have_attribute("aria-pressed", "false")
+    expect(feature(page, "x₁²")).to_have_attribute("aria-checked", "false")
     page.go_forward()
-    expect(button(page, "x₁²")).to_have_attribute("aria-pressed", "true")
+    expect(feature(page, "x₁²")).to_have_attribute("aria-checked", "true")
     expect(page).to_have_url(re.compile("features=x1~x2~x1_squared$"))
 
 
