@@ -85,8 +85,12 @@ def with_layers(experiment: Experiment, count: int) -> Experiment:
     return change(experiment, layers=kept + (new,) * missing)
 
 
+def lower(rate: float) -> float:
+    """Return a learning rate of a third or less, from `RATES`."""
+    third = rate / 3 * 1.001  # 0.1 counts as a third of 0.3
+    return max((other for other in RATES if other <= third), default=third)
+
+
 def with_lower_rate(experiment: Experiment) -> Experiment:
-    """Return the Experiment with the first run's learning rate at a third or less, from `RATES`."""
-    third = experiment.runs[0].learning_rate / 3 * 1.001  # 0.1 counts as a third of 0.3
-    lower = max((rate for rate in RATES if rate <= third), default=third)
-    return change_run(experiment, 0, learning_rate=lower)
+    """Return the Experiment with the first run's learning rate lowered."""
+    return change_run(experiment, 0, learning_rate=lower(experiment.runs[0].learning_rate))

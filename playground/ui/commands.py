@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.errors import PlaygroundError
-from playground.spec import change_race, change_run, change_view
+from playground.spec import change_race, change_racer, change_run, change_view
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
 from playground.spec.race import seeds_of
 from playground.ui.changes import (
+    lower,
     next_seed,
     with_feature,
     with_layer,
@@ -127,6 +128,15 @@ def _run_again(session: Session, _given: Arguments) -> None:
     session.runner.play()
 
 
+def _lower_rates(session: Session, _given: Arguments) -> None:
+    """Take smaller steps with every racer."""
+    race = session.race
+    for place, racer in enumerate(race.racers):
+        race = change_racer(race, place, learning_rate=lower(racer.learning_rate))
+    session.apply(race=race)
+    session.desk.is_stale = True
+
+
 def _new_starts(session: Session, _given: Arguments) -> None:
     """Take seeds that this race has not had."""
     seed = seeds_of(session.experiment, session.race.starts)[-1]
@@ -163,4 +173,9 @@ ORDERS: Orders = {
     "language": _language,
 }
 
-RACE_ORDERS: Orders = {**ORDERS, "play": _run_again, "new_start": _new_starts}
+RACE_ORDERS: Orders = {
+    **ORDERS,
+    "play": _run_again,
+    "lower_rate": _lower_rates,
+    "new_start": _new_starts,
+}

@@ -1,5 +1,7 @@
 """The sidebar of the race: racers, rules and task; what is set once in a while is elsewhere."""
 
+import streamlit as st
+
 from playground.errors import N_
 from playground.explain.race import names_of
 from playground.spec import (
@@ -18,7 +20,7 @@ from playground.ui.race_expanders import expanders
 from playground.ui.racers import RACERS, Rules, common_rate, joined, usual_rate
 from playground.ui.state import Session
 from playground.ui.tasks import TASKS, name_of, take, task_of
-from playground.ui.texts import _, label
+from playground.ui.texts import _, label, sentence
 from playground.ui.widgets import Form
 
 STARTS = (1, 2, 4, 6, 8, 12, 16, 24, 32)
@@ -66,6 +68,9 @@ def chips(session: Session, page: str) -> None:
         on_add=lambda word: session.attempt_race(RACERS, lambda old: joined(old, word)),
         on_remove=lambda place: session.attempt_race(RACERS, lambda old: remove_racer(old, place)),
     )
+    refused = session.refusals.get(RACERS)
+    if refused is not None:
+        st.error(sentence(refused))
 
 
 def field(rules: Form, race: Race) -> None:

@@ -230,6 +230,15 @@ def test_live_change_is_shown_while_paused(stage):
     assert here.after(lambda: here.runner.adopt(faster)).experiment == faster
 
 
+def test_curves_can_be_taken_along(stage):
+    here = stage()
+    here.after(lambda: here.runner.step("epoch"))
+    taken = here.runner.history
+    here.after(lambda: here.runner.step("epoch"))
+    assert taken.epochs.tolist() == [0, 1]
+    assert here.runner.history.epochs.tolist() == [0, 1, 2]
+
+
 def test_how_it_is_shown_is_handed_on_and_outlives_what_is_looked_at(stage):
     here = stage()
     assert here.after(lambda: here.runner.show("large")).shown == "large"

@@ -193,6 +193,15 @@ def test_new_starts_are_all_new(bar):
     assert bar.words["seed"] == "2"
 
 
+def test_lower_rates_are_everybodys():
+    session = racing()
+    before = [racer.learning_rate for racer in session.race.racers]
+    give(session, "lower_rate")
+    for old, racer in zip(before, session.race.racers, strict=True):
+        assert 0 < racer.learning_rate <= old / 3 * 1.001
+    assert session.experiment == Experiment()
+
+
 def test_a_racer_opens_in_the_playground():
     session = racing(start_shown=1)
     give(session, "open_racer", racer=2)

@@ -24,7 +24,6 @@ export function createRaceChart(plot, point) {
   let labels = [];
   let pointed = null;
   let isListening = false;
-  let faintness = 1; // of what lies under the medians
 
   function layout(spec, width, height) {
     const { colours } = spec;
@@ -57,7 +56,7 @@ export function createRaceChart(plot, point) {
         data: { x: spread.x, y: spread.y },
         style: {
           type: "scatter", mode: "lines", hoverinfo: "skip", connectgaps: false,
-          line: { color: racer.colour, width: lines ? 0.75 : 0 },
+          line: { color: tint(racer.colour, FAINT), width: lines ? 0.75 : 0 },
           ...(lines ? {} : { fill: "toself", fillcolor: tint(racer.colour, spec.leads.has(index) ? 0.16 : 0.05) }),
         },
       };
@@ -112,9 +111,8 @@ export function createRaceChart(plot, point) {
     const lines = figure.querySelectorAll(".scatterlayer .trace");
     const count = labels.length;
     lines.forEach((line, i) => {
-      const isUnder = i < count;
       const isOther = pointed !== null && i % count !== pointed;
-      line.style.opacity = isOther ? (isUnder ? 0 : 0.18) : (isUnder ? faintness : 1);
+      line.style.opacity = isOther ? (i < count ? 0 : 0.18) : 1;
     });
     labels.forEach((label, i) => label.classList.toggle("np-dimmed", pointed !== null && i !== pointed));
   }
@@ -126,7 +124,6 @@ export function createRaceChart(plot, point) {
       const { clientWidth: width, clientHeight: height } = plot;
       if (width < 200 || height < 80) return;
       relabel(spec.racers);
-      faintness = spec.data[0].lines ? FAINT : 1;
       write(unit, spec.unit);
       const all = traces(spec);
       const next = layout(spec, width, height);
@@ -137,7 +134,8 @@ export function createRaceChart(plot, point) {
         Plotly.animate(figure, { data, traces: data.map((_, i) => i) }, MOVE).catch(() => {});
       } else {
         drawn = signature;
-        Plotly.react(figure, all.map(({ data, style }) => ({ ...data, ...style })), next, CONFIG);
+        Plotly.react(figure, all.map(({ data, style }) => ({ ...data, ...style })), next, CONFIG)
+          .then(emphasise);
         listen();
       }
       named(spec, height);

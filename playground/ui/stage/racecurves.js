@@ -1,6 +1,7 @@
 // The curves card of the race: what the racers are judged by, over gradients, epochs or time.
 
-import { el, write } from "./dom.js";
+import { curveTable } from "./curvetable.js";
+import { el, icon, name, write } from "./dom.js";
 import { format } from "./format.js";
 import { plotly } from "./plotly.js";
 import { createRaceChart } from "./racechart.js";
@@ -8,6 +9,7 @@ import { fine, share, ticksTo } from "./racescale.js";
 import { wider } from "./scales.js";
 
 const UPDATE_MS = 100;
+const TABLE_MS = 2000;
 const LEADS_MS = 1000; // who is drawn strongest changes at most so often
 const COLOURS = ["text", "mute", "line", "line2", "card"];
 const UNITS = { evaluations: "unit_gradients", epochs: "unit_epochs", milliseconds: "unit_milliseconds" };
@@ -27,10 +29,15 @@ export function create(host, app) {
   const axes = segment("x_axis", AXES);
   const bands = segment("bands", BANDS);
   const plot = el("div", { class: "np-plot", role: "img" });
+  const tabler = el("button", { class: "np-small", type: "button", "aria-pressed": "false" }, icon("table"));
+  const table = el("div", { class: "np-table", tabindex: "0", hidden: "" });
   const nobody = el("p", { class: "np-nobody-line" });
   host.append(
-    el("div", { class: "np-head" }, title, sub, el("span", { class: "np-push" }), bands.node, axes.node),
-    plot, nobody,
+    el(
+      "div", { class: "np-head" }, title, sub, el("span", { class: "np-push" }), bands.node, axes.node,
+      tabler,
+    ),
+    plot, table, nobody,
   );
   const chart = createRaceChart(plot, app.point);
 
@@ -45,19 +52,32 @@ export function create(host, app) {
   let timer = 0;
   let drawnAt = -Infinity;
 
+  tabler.onclick = () => {
+    table.hidden = !table.hidden;
+    tabler.setAttribute("aria-pressed", String(!table.hidden));
+    host.classList.toggle("np-tabled", !table.hidden);
+    named();
+    refresh(true);
+  };
+  const named = () => name(tabler, text(table.hidden ? "show_table" : "hide_table"));
+
   function refresh(isAct = false) {
     if (isAct) {
       clearTimeout(timer);
       timer = 0;
     }
-    if (!timer) timer = setTimeout(draw, isAct ? 0 : Math.max(0, drawnAt + UPDATE_MS - performance.now()));
+    if (!timer) {
+      const every = table.hidden ? UPDATE_MS : TABLE_MS;
+      timer = setTimeout(draw, isAct ? 0 : Math.max(0, drawnAt + every - performance.now()));
+    }
   }
 
   function draw() {
     timer = 0;
     if (!scene || !curve || curve.medians.length !== app.racers().length || !curve.medians.length) return;
-    if (!library) return load();
+    if (table.hidden && !library) return load();
     drawnAt = performance.now();
+    if (!table.hidden) return table.replaceChildren(tabulated());
     chart.draw(library, spec());
   }
 
@@ -80,7 +100,7 @@ export function create(host, app) {
     colours ??= palette();
     const racers = app.racers();
     const isScore = scene.judged.is_score;
-    const values = curve.medians.flat(2);
+    const values = (curve.lines ?? curve.medians).flat(2);
     const fresh = isScore ? share(values) : fine(values);
     const held = state === "playing" ? scale : null;
     scale = wider(held, fresh);
@@ -114,6 +134,15 @@ export function create(host, app) {
     const say = (value) => format(end < 10 ? "number" : "integer", value, scene.language);
     const ticks = ticksTo(end);
     return { tickvals: ticks, ticktext: ticks.map(say) };
+  }
+
+  function tabulated() {
+    const kind = scene.judged.is_score ? "percent" : "loss";
+    const column = (head, values, form) => ({ head, values, say: (value) => format(form, value, scene.language) });
+    return curveTable(scene.judged.label, [
+      column(text("epoch"), curve.epoch, "integer"),
+      ...app.racers().map((racer, index) => column(racer.name, curve.medians[index][1], kind)),
+    ]);
   }
 
   function palette() {
@@ -158,7 +187,8 @@ export function create(host, app) {
       bands.node.hidden = scene.race.starts < 2;
       plot.setAttribute("aria-label", scene.judged.label);
       write(nobody, text("say.race_nobody"));
-      plot.hidden = app.racers().length === 0;
+      plot.hidden = tabler.hidden = app.racers().length === 0;
+      named();
       refresh(true);
     },
     frame(frame) {
