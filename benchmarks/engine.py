@@ -1,177 +1,235 @@
-"""Our engine against the network one writes first in NumPy, measured in turns in the same process.
+"""Our engine beside its peers: each in a process of its own, in turns, on one BLAS thread.
 
-    python -m benchmarks.engine
+    python -m benchmarks.engine [--only WORDS] [--rounds 15] [--seconds 0.05] [--json FILE]
+                                [--against CHECKOUT]
 
-Times are the best of several rounds in microseconds; another machine has other times and nearly
-the same ratios. A step is one batch of 10.
+First everybody trains 100 batches and must have the losses and weights that ours has: who does
+other work is not measured. Then come the rounds: in each, every peer repeats its work for a moment
+and tells the median time of a step. A ratio is taken within a round; the table has the medians of
+all rounds and the quartiles of the ratios. `--against` measures our engine of another checkout too.
 """
 
+import argparse
+import json
 import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for the baseline; ours sees to it itself
-
-from collections.abc import Callable
-from itertools import pairwise
-from time import perf_counter
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from math import inf
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from playground import data
-from playground.engine import MLPTrainer
-from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, change
+from benchmarks.cases import Case, cases
+from benchmarks.problem import Problem
 
-ROUNDS = 12
-SLICE = 0.03  # seconds of work in a round
-STEPS = 20  # in one timed call
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = {
+    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")},
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "KERAS_BACKEND": "tensorflow",
+    "JAX_PLATFORMS": "cpu",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+}
+OURS, OTHER = "ours", "ours, other checkout"
+STAGES = (1, 9, 90)  # batches between the comparisons of the check
+TOLERANCE = 1e-4  # relative, of losses; float32 has 6e-8 and a hundred steps to drift apart
 
-SMALL = Experiment()
-BIG = Experiment(
-    data=GeneratedData(name="spiral"),
-    features=("x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"),
-    layers=tuple(LayerSpec(units=8, activation="relu") for _ in range(3)),
-)
-NETWORKS = {"2-4-2-1 tanh": SMALL, "7-8-8-8-1 relu": BIG}
-VIEWS = ("output", "units", "predictions")
+
+class Process:
+    """A peer's process (see worker.py)."""
+
+    def __init__(self, peer: str, checkout: Path | None = None) -> None:
+        words = [sys.executable, "-m", "benchmarks.worker", *([checkout] if checkout else [])]
+        self.peer, self.complaints = peer, tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            words, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints,
+        )  # fmt: skip
+
+    def ask(self, do: str, **facts: Any) -> dict[str, Any]:
+        """Send a request and wait for its answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"do": do, **facts}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            self.process.wait()
+            self.complaints.seek(0)
+            raise RuntimeError(f"{self.peer} ended at {do}:\n{self.complaints.read()[-2000:]}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
 
 
-class FirstWritten:
-    """A network as one writes it first: a list of matrices, new arrays at every step."""
+class Row(NamedTuple):
+    """One line of the table."""
 
-    def __init__(self, experiment: Experiment, seed: int = 0) -> None:
-        dataset = data.load(experiment)
-        x = data.expand(dataset.points, experiment.features).astype(np.float32)
-        t = data.targets(dataset, experiment.output).astype(np.float32)
-        self.x, self.t = x[~dataset.is_test], t[~dataset.is_test]
-        self.all_x, self.all_t = x, t
-        self.tanh = experiment.layers[0].activation == "tanh"
-        sizes = [x.shape[1], *(layer.units for layer in experiment.layers), t.shape[1]]
-        self.rng = np.random.default_rng(seed)
-        self.w = [
-            self.rng.uniform(-0.5, 0.5, (i, o)).astype(np.float32) for i, o in pairwise(sizes)
+    case: str
+    who: str
+    microseconds: float | None  # of a step, or of the part: median of the rounds
+    best: float | None  # the same, of the best call
+    ratio: float | None
+    best_ratio: float | None
+    quartiles: tuple[float, float] | None
+    target: str
+    verdict: str
+    note: str
+
+
+def drift(problem: Problem, ours: Sequence[Any], theirs: Sequence[Any]) -> tuple[float, float]:
+    """How far two are apart: losses relatively, and weights; the largest over all runs."""
+    losses, weights = [], []
+    for mine, other in zip(ours, theirs, strict=True):
+        losses.append(abs(problem.loss(other) / problem.loss(mine) - 1))
+        weights += [
+            float(np.abs(np.subtract(a, b)).max())
+            for pair in zip(mine, other, strict=True)
+            for a, b in zip(*pair, strict=True)
         ]
-        self.b = [np.full(o, 0.1, np.float32) for o in sizes[1:]]
-
-    def forward(self, x):
-        a = [x]
-        for layer, (w, b) in enumerate(zip(self.w, self.b, strict=True)):
-            z = a[-1] @ w + b
-            is_tanh = self.tanh or layer == len(self.w) - 1
-            a.append(np.tanh(z) if is_tanh else np.maximum(z, 0))
-        return a
-
-    def step(self, x, t, rate=0.03):
-        a = self.forward(x)
-        delta = (a[-1] - t) * (1 - a[-1] ** 2) / len(x)
-        for layer in reversed(range(len(self.w))):
-            dw, db = a[layer].T @ delta, delta.sum(axis=0)
-            if layer:
-                slope = 1 - a[layer] ** 2 if self.tanh else a[layer] > 0
-                delta = (delta @ self.w[layer].T) * slope
-            self.w[layer] -= rate * dw
-            self.b[layer] -= rate * db
-
-    def steps(self, order, size=10):
-        for start in range(0, len(order), size):
-            batch = order[start : start + size]
-            self.step(self.x[batch], self.t[batch])
-
-    def epoch(self):
-        self.steps(self.rng.permutation(len(self.x)))
-        y = self.forward(self.all_x)[-1]
-        half = len(self.x)
-        for y_side, t_side in ((y[:half], self.all_t[:half]), (y[half:], self.all_t[half:])):
-            float(0.5 * np.mean((y_side - t_side) ** 2))
-            float(np.mean((y_side >= 0) == (t_side > 0)))
-
-    def picture(self):
-        axis = np.linspace(-6, 6, 100, dtype=np.float32)
-        points = np.stack(np.meshgrid(axis, axis[::-1]), axis=-1).reshape(-1, 2)
-        inputs = points
-        if self.x.shape[1] == 7:
-            x1, x2 = points.T
-            inputs = np.stack([x1, x2, x1**2, x2**2, x1 * x2, np.sin(x1), np.sin(x2)], axis=1)
-        layers = self.forward(inputs)[1:]
-        tiles = [a.T.reshape(-1, 100, 100)[:, ::2, ::2] for a in layers]
-        return layers[-1].reshape(100, 100), tiles, self.forward(self.all_x)[-1]
+    return max(losses), max(weights)
 
 
-def measure(*works: tuple[Callable[[], object], int]) -> list[float]:
-    """Best time per unit [us] of each (work, units it does), in turns so that all see the same.
-
-    Each call is timed alone: among many short calls some are disturbed by nobody.
-    """
-    best = [float("inf")] * len(works)
-    for _ in range(ROUNDS):
-        for index, (work, units) in enumerate(works):
-            end = perf_counter() + SLICE
-            while (begin := perf_counter()) < end:
-                work()
-                best[index] = min(best[index], (perf_counter() - begin) / units)
-    return [1e6 * seconds for seconds in best]
+def arrays(runs: Sequence[Any]) -> list[Any]:
+    return [[(np.array(kernel), np.array(bias)) for kernel, bias in layers] for layers in runs]
 
 
-def steps_of(trainer: MLPTrainer) -> tuple[Callable[[], object], int]:
-    return lambda: trainer.advance(STEPS), STEPS
+class Comparison:
+    """One case: who takes part, the check, the rounds."""
+
+    def __init__(self, case: Case, processes: dict[str, Process]) -> None:
+        self.case, self.processes = case, processes
+        self.problem = case.problem()
+        self.notes: dict[str, str] = {}
+        self.taking_part = [OURS]
+        self.times: dict[str, list[float]] = {}
+        self.best: dict[str, float] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Let everybody train the same hundred batches and leave out who does other work."""
+        facts = self.problem.to_json()
+        for name in [OURS, OTHER, *self.case.peers]:
+            if name in self.processes:
+                peer = OURS if name == OTHER else name
+                answer = self.processes[name].ask("begin", peer=peer, problem=facts)
+                if "missing" in answer:
+                    self.notes[name] = "not installed"
+                elif name != OURS:
+                    self.taking_part.append(name)
+        apart: dict[str, tuple[float, float]] = {}
+        for steps in STAGES:
+            runs = {
+                name: arrays(self.processes[name].ask("train", steps=steps)["runs"])
+                for name in self.taking_part
+            }
+            for name in self.taking_part[1:]:
+                now = drift(self.problem, runs[OURS], runs[name])
+                apart[name] = max(now, apart.get(name, (0.0, 0.0)))
+        for name, (loss, weight) in apart.items():
+            self.notes[name] = f"loss within {loss:.0e}, weights within {weight:.0e}"
+            if not loss <= TOLERANCE:
+                self.notes[name] = f"OTHER WORK: {self.notes[name]}"
+                self.taking_part.remove(name)
+
+    def measure(self, rounds: int, seconds: float) -> None:
+        """Everybody in turns, every second round backwards."""
+        works = [(name, name, "train") for name in self.taking_part]
+        works += [(part, OURS, part) for part in self.case.parts]
+        for name, who, part in works:  # the first call compiles and fills caches
+            self.processes[who].ask("time", part=part, seconds=seconds)
+            self.times[name], self.best[name] = [], inf
+        for turn in range(rounds):
+            for name, who, part in works[:: -1 if turn % 2 else 1]:
+                answer = self.processes[who].ask("time", part=part, seconds=seconds)
+                self.times[name].append(1e6 * median(answer["times"]))
+                self.best[name] = min(self.best[name], 1e6 * min(answer["times"]))
+
+    def rows(self) -> list[Row]:
+        """What the table says: peers in times of ours, parts in steps."""
+        targets, rows = dict(self.case.targets), []
+        for name in [OURS, OTHER, *self.case.peers, *self.case.parts]:
+            if name in self.times:
+                is_part = name in self.case.parts
+                pairs = zip(self.times[name], self.times[OURS], strict=True)
+                ratios = [their / mine for their, mine in pairs]
+                ratio, (low, _, high) = median(ratios), quantiles(ratios, n=4)
+                target = targets.get(name)
+                is_met = target is not None and (ratio <= target if is_part else ratio >= target)
+                rows.append(Row(
+                    self.case.name, name, median(self.times[name]), self.best[name],
+                    ratio, self.best[name] / self.best[OURS], (low, high),
+                    "" if target is None else f"{'<=' if is_part else '>='} {target:g}",
+                    "" if target is None else "met" if is_met else "missed",
+                    self.notes.get(name, "steps of ours" if is_part else ""),
+                ))  # fmt: skip
+            elif name in self.case.peers:
+                rows.append(
+                    Row(
+                        self.case.name, name, None, None, None, None, None, "", "", self.notes[name]
+                    )
+                )
+        return rows
 
 
-def with_runs(experiment: Experiment, count: int, *words: str) -> Experiment:
-    runs = tuple(
-        RunSpec(optimizer=words[i % len(words)], learning_rate=0.01, seed=i) for i in range(count)
-    )
-    return experiment.model_copy(update={"runs": runs})
-
-
-def report_steps() -> None:
-    """Steps alone: an epoch is so long that the best calls hold no measuring."""
-    print("step [us]                                   first-written    ours   ratio")
-    for name, experiment in NETWORKS.items():
-        long = change(experiment, data=GeneratedData(name="spiral", samples=5000, train_share=1.0))
-        baseline, trainer = FirstWritten(long), MLPTrainer(long)
-        order = baseline.rng.permutation(10 * STEPS)
-        first_written = (lambda b=baseline, o=order: b.steps(o), STEPS)
-        theirs, ours = measure(first_written, steps_of(trainer))
-        line(f"{name}, sgd", theirs, ours)
-        for word in ("momentum", "nesterov", "adam"):
-            line(f"{name}, {word}", None, *measure(steps_of(MLPTrainer(with_runs(long, 1, word)))))
-        for count in (16, 64):
-            for words in (("sgd",), ("sgd", "momentum", "nesterov", "adam")):
-                (ours,) = measure(steps_of(MLPTrainer(with_runs(long, count, *words))))
-                kind = "mix" if len(words) > 1 else "sgd"
-                line(f"{name}, {count} runs, {kind}", count * theirs, ours)
-
-
-def report_epochs() -> None:
-    print("\nepoch of 250 points [us], losses and accuracies of 500 points included")
-    for name, experiment in NETWORKS.items():
-        baseline, trainer = FirstWritten(experiment), MLPTrainer(experiment)
-        ours = (lambda t=trainer: t.advance(t.steps_per_epoch), 1)
-        line(name, *measure((baseline.epoch, 1), ours))
-
-
-def line(name: str, theirs: float | None, ours: float) -> None:
-    ratio = f"{theirs:15.1f}{ours:8.1f}{theirs / ours:8.1f}" if theirs else f"{'':15s}{ours:8.1f}"
-    print(f"{name:42s}{ratio}")
-
-
-def report_pictures() -> None:
-    print("\npicture [us]: outputs 100x100, every unit, all predictions, metrics")
-    for name, experiment in NETWORKS.items():
-        baseline, trainer = FirstWritten(experiment), MLPTrainer(experiment)
-
-        def picture(trainer: MLPTrainer = trainer) -> None:
-            trainer.edit(0, 0, 0, 0, 0.1)  # else what was measured would still hold
-            trainer.snapshot(VIEWS)
-
-        def maps(trainer: MLPTrainer = trainer) -> None:
-            trainer.snapshot(("output",))
-
-        theirs, ours, alone = measure((baseline.picture, 1), (picture, 1), (maps, 1))
+def print_rows(rows: Sequence[Row]) -> None:
+    for row in rows:
+        if row.microseconds is None or row.quartiles is None:
+            print(f"| {row.who} | | | | | | | {row.note} |")
+            continue
+        low, high = row.quartiles
         print(
-            f"{name:42s}{theirs:15.0f}{ours:8.0f}{theirs / ours:8.1f}   100x100 alone {alone:.0f}"
+            f"| {row.who} | {row.microseconds:.1f} | {row.ratio:.2f} | {low:.2f} to {high:.2f} "
+            f"| {row.best:.1f} | {row.best_ratio:.2f} "
+            f"| {row.target} {row.verdict} | {row.note} |"
         )
 
 
+def main() -> None:
+    """Measure the chosen cases and print a table each."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", help="words that a case's name must hold")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=0.05, help="of a peer's turn in a round")
+    parser.add_argument("--json", type=Path, help="where to write everything that was measured")
+    parser.add_argument("--against", type=Path, help="another checkout of this project")
+    given = parser.parse_args()
+    chosen = [case for case in cases() if all(word in case.name for word in given.only.split())]
+    names = dict.fromkeys([OURS, *(peer for case in chosen for peer in case.peers)])
+    processes = {name: Process(name) for name in names}
+    if given.against:
+        processes[OTHER] = Process(OTHER, given.against)
+    told = []
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+    )
+    for case in chosen:
+        print(f"\n### {case.name}\n")
+        comparison = Comparison(case, processes)
+        comparison.measure(given.rounds, given.seconds)
+        rows = comparison.rows()
+        print("| | µs | ratio | quartiles | best µs | ratio | target | |\n|" + 8 * "---|")
+        print_rows(rows)
+        sys.stdout.flush()
+        told.append({"rows": [row._asdict() for row in rows], "rounds": comparison.times})
+    for process in processes.values():
+        process.close()
+    if given.json:
+        given.json.write_text(json.dumps(told, indent=1))
+
+
 if __name__ == "__main__":
-    report_steps()
-    report_epochs()
-    report_pictures()
+    main()
