@@ -121,12 +121,13 @@ class Gradient:
             if layer:
                 before = forward.layer_inputs(layer)
                 product(do, delta, before.transpose(2, 1, 0), gradients[layer])
-                # The bias comes along into a last plane that nobody reads: without it the weights
-                # would not be contiguous, and NumPy would copy them for every product.
                 back = blocks[layer].transpose(2, 1, 0)
-                with_bias = do.zeros(*before.shape)
-                product(do, back, delta, with_bias)
-                delta_before = with_bias[:-1]
+                # The bias is not wanted here. But without it the weights of a single run would not
+                # be contiguous, and NumPy would copy them: there it goes into a plane unread.
+                back = back if before.shape[1] == 1 else back[:-1]
+                delta_before = do.zeros(len(back), *before.shape[1:])
+                product(do, back, delta, delta_before)
+                delta_before = delta_before[: len(before) - 1]
                 slope = slopes[layer - 1]
                 if slope is not None:
                     do(np.multiply, delta_before, slope, delta_before)
@@ -157,7 +158,7 @@ class Gradient:
         loss, output = LOSSES[forward.rules.loss], forward.rules.output
         y = forward.outputs
         delta = do.zeros(*y.shape)
-        loss.slope(do, y, targets[:, None], delta)
+        loss.slope(do, y, do.spread(targets[:, None], y), delta)
         do(np.multiply, delta, do.number(loss.scale(len(y)) / y.shape[2]), delta)
         if slope is not None:
             do(np.multiply, delta, slope, delta)
