@@ -1,149 +1,122 @@
-"""Our engine beside its peers: each in a process of its own, in turns, on one BLAS thread.
+"""Our engine beside its peers: each in a process of its own, in turns, on one thread.
 
     python -m benchmarks.engine [--only WORDS] [--rounds 15] [--seconds 0.05] [--json FILE]
                                 [--against CHECKOUT]
 
-First everybody trains 100 batches and must have the losses and weights that ours has: who does
-other work is not measured. Then come the rounds: in each, every peer repeats its work for a moment
-and tells the median time of a step. A ratio is taken within a round; the table has the medians of
-all rounds and the quartiles of the ratios. `--against` measures our engine of another checkout too.
+First everybody trains 100 batches and must have our losses: who does other work is not measured.
+Then come the rounds: in each, everybody repeats the work for a moment and tells the median time of
+a step. Ratios are taken within a round; the table has the medians of all rounds, the quartiles of
+the ratios, and the best call of all. A target is met if the ratios of the medians and of the best
+calls both meet it. `--against` measures our engine of another checkout too.
 """
 
 import argparse
 import json
 import os
 import platform
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from math import inf
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_info
 
 from benchmarks.cases import Case, cases
-from benchmarks.problem import Problem
+from benchmarks.peers import OURS
+from benchmarks.problem import Layers, Problem
+from benchmarks.process import Process
 
-ROOT = Path(__file__).resolve().parents[1]
-ENVIRONMENT = {
-    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")},
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "KERAS_BACKEND": "tensorflow",
-    "JAX_PLATFORMS": "cpu",
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
-}
-OURS, OTHER = "ours", "ours, other checkout"
+OTHER = "ours, other checkout"
 STAGES = (1, 9, 90)  # batches between the comparisons of the check
-TOLERANCE = 1e-4  # relative, of losses; float32 has 6e-8 and a hundred steps to drift apart
-
-
-class Process:
-    """A peer's process (see worker.py)."""
-
-    def __init__(self, peer: str, checkout: Path | None = None) -> None:
-        words = [sys.executable, "-m", "benchmarks.worker", *([checkout] if checkout else [])]
-        self.peer, self.complaints = peer, tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(
-            words, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints,
-        )  # fmt: skip
-
-    def ask(self, do: str, **facts: Any) -> dict[str, Any]:
-        """Send a request and wait for its answer."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"do": do, **facts}) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            self.process.wait()
-            self.complaints.seek(0)
-            raise RuntimeError(f"{self.peer} ended at {do}:\n{self.complaints.read()[-2000:]}")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-    def close(self) -> None:
-        """End the process."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
+TOLERANCE = 1e-5  # relative, of losses; float32 has 6e-8 and a hundred steps to drift apart
 
 
 class Row(NamedTuple):
-    """One line of the table."""
+    """One line of the table; times in microseconds, of a step or of a part."""
 
-    case: str
     who: str
-    microseconds: float | None  # of a step, or of the part: median of the rounds
-    best: float | None  # the same, of the best call
-    ratio: float | None
-    best_ratio: float | None
-    quartiles: tuple[float, float] | None
-    target: str
-    verdict: str
-    note: str
+    version: str
+    note: str = ""
+    time: float | None = None
+    ratio: float | None = None
+    quartiles: tuple[float, float] | None = None
+    best: float | None = None
+    best_ratio: float | None = None
+    target: str = ""
+    is_met: bool | None = None
+
+    def __str__(self) -> str:
+        """The line as Markdown."""
+        who = f"| {self.who} | {self.version} "
+        if self.time is None or self.quartiles is None:
+            return f"{who}| | | | | | | {self.note} |"
+        low, high = self.quartiles
+        verdict = {None: "", True: ", met", False: ", MISSED"}[self.is_met]
+        return (
+            f"{who}| {self.time:.1f} | {self.ratio:.2f} | {low:.2f} to {high:.2f} "
+            f"| {self.best:.1f} | {self.best_ratio:.2f} | {self.target}{verdict} | {self.note} |"
+        )
 
 
-def drift(problem: Problem, ours: Sequence[Any], theirs: Sequence[Any]) -> tuple[float, float]:
+HEAD = """
+| | library | µs | ratio | quartiles | best µs | ratio | target | |
+|---|---|---|---|---|---|---|---|---|"""
+
+
+def drift(problem: Problem, ours: list[Layers], theirs: list[Layers]) -> tuple[float, float]:
     """How far two are apart: losses relatively, and weights; the largest over all runs."""
-    losses, weights = [], []
+    losses, weights = [0.0], [0.0]
     for mine, other in zip(ours, theirs, strict=True):
         losses.append(abs(problem.loss(other) / problem.loss(mine) - 1))
-        weights += [
-            float(np.abs(np.subtract(a, b)).max())
-            for pair in zip(mine, other, strict=True)
-            for a, b in zip(*pair, strict=True)
-        ]
+        for pair in zip(mine, other, strict=True):
+            weights += [float(np.abs(np.subtract(a, b)).max()) for a, b in zip(*pair, strict=True)]
     return max(losses), max(weights)
 
 
-def arrays(runs: Sequence[Any]) -> list[Any]:
-    return [[(np.array(kernel), np.array(bias)) for kernel, bias in layers] for layers in runs]
-
-
 class Comparison:
-    """One case: who takes part, the check, the rounds."""
+    """One case: who takes part, the check, the rounds, the table."""
 
     def __init__(self, case: Case, processes: dict[str, Process]) -> None:
-        self.case, self.processes = case, processes
-        self.problem = case.problem()
-        self.notes: dict[str, str] = {}
-        self.taking_part = [OURS]
+        self.case, self.processes, self.problem = case, processes, case.problem()
+        self.versions: dict[str, str] = {}
+        self.notes = dict.fromkeys(case.parts, "in steps of ours")
         self.times: dict[str, list[float]] = {}
         self.best: dict[str, float] = {}
-        self._begin()
-
-    def _begin(self) -> None:
-        """Let everybody train the same hundred batches and leave out who does other work."""
         facts = self.problem.to_json()
-        for name in [OURS, OTHER, *self.case.peers]:
-            if name in self.processes:
+        for name in [OURS, OTHER, *case.peers]:
+            if name in processes:
                 peer = OURS if name == OTHER else name
-                answer = self.processes[name].ask("begin", peer=peer, problem=facts)
+                answer = processes[name].ask("begin", peer=peer, problem=facts)
                 if "missing" in answer:
                     self.notes[name] = "not installed"
-                elif name != OURS:
-                    self.taking_part.append(name)
+                else:
+                    self.versions[name] = answer["version"]
+        self.taking_part = self._check()
+
+    def _check(self) -> list[str]:
+        """Let everybody train the same hundred batches; returns those that do our work."""
         apart: dict[str, tuple[float, float]] = {}
         for steps in STAGES:
             runs = {
-                name: arrays(self.processes[name].ask("train", steps=steps)["runs"])
-                for name in self.taking_part
+                name: layers_from(self.processes[name].ask("train", steps=steps)["runs"])
+                for name in self.versions
             }
-            for name in self.taking_part[1:]:
-                now = drift(self.problem, runs[OURS], runs[name])
-                apart[name] = max(now, apart.get(name, (0.0, 0.0)))
+            for name in self.versions:
+                loss, weight = drift(self.problem, runs[OURS], runs[name])
+                worst = apart.get(name, (0.0, 0.0))
+                apart[name] = max(loss, worst[0]), max(weight, worst[1])
+        del apart[OURS]
+        agreed = [OURS]
         for name, (loss, weight) in apart.items():
-            self.notes[name] = f"loss within {loss:.0e}, weights within {weight:.0e}"
-            if not loss <= TOLERANCE:
-                self.notes[name] = f"OTHER WORK: {self.notes[name]}"
-                self.taking_part.remove(name)
+            self.notes[name] = f"loss within {loss:.0e}, weights {weight:.0e}"
+            if loss <= TOLERANCE:
+                agreed.append(name)
+            else:
+                self.notes[name] = f"OTHER WORK, not measured: {self.notes[name]}"
+        return agreed
 
     def measure(self, rounds: int, seconds: float) -> None:
         """Everybody in turns, every second round backwards."""
@@ -154,79 +127,80 @@ class Comparison:
             self.times[name], self.best[name] = [], inf
         for turn in range(rounds):
             for name, who, part in works[:: -1 if turn % 2 else 1]:
-                answer = self.processes[who].ask("time", part=part, seconds=seconds)
-                self.times[name].append(1e6 * median(answer["times"]))
-                self.best[name] = min(self.best[name], 1e6 * min(answer["times"]))
+                times = self.processes[who].ask("time", part=part, seconds=seconds)["times"]
+                self.times[name].append(1e6 * median(times))
+                self.best[name] = min(self.best[name], 1e6 * min(times))
 
     def rows(self) -> list[Row]:
-        """What the table says: peers in times of ours, parts in steps."""
-        targets, rows = dict(self.case.targets), []
-        for name in [OURS, OTHER, *self.case.peers, *self.case.parts]:
-            if name in self.times:
-                is_part = name in self.case.parts
-                pairs = zip(self.times[name], self.times[OURS], strict=True)
-                ratios = [their / mine for their, mine in pairs]
-                ratio, (low, _, high) = median(ratios), quantiles(ratios, n=4)
-                target = targets.get(name)
-                is_met = target is not None and (ratio <= target if is_part else ratio >= target)
-                rows.append(Row(
-                    self.case.name, name, median(self.times[name]), self.best[name],
-                    ratio, self.best[name] / self.best[OURS], (low, high),
-                    "" if target is None else f"{'<=' if is_part else '>='} {target:g}",
-                    "" if target is None else "met" if is_met else "missed",
-                    self.notes.get(name, "steps of ours" if is_part else ""),
-                ))  # fmt: skip
-            elif name in self.case.peers:
-                rows.append(
-                    Row(
-                        self.case.name, name, None, None, None, None, None, "", "", self.notes[name]
-                    )
-                )
-        return rows
+        """The table."""
+        names = [OURS, OTHER, *self.case.peers, *self.case.parts]
+        return [self._row(name) for name in names if name in self.times or name in self.notes]
 
-
-def print_rows(rows: Sequence[Row]) -> None:
-    for row in rows:
-        if row.microseconds is None or row.quartiles is None:
-            print(f"| {row.who} | | | | | | | {row.note} |")
-            continue
-        low, high = row.quartiles
-        print(
-            f"| {row.who} | {row.microseconds:.1f} | {row.ratio:.2f} | {low:.2f} to {high:.2f} "
-            f"| {row.best:.1f} | {row.best_ratio:.2f} "
-            f"| {row.target} {row.verdict} | {row.note} |"
+    def _row(self, name: str) -> Row:
+        row = Row(name, self.versions.get(name, ""), self.notes.get(name, ""))
+        if name not in self.times:
+            return row
+        pairs = zip(self.times[name], self.times[OURS], strict=True)
+        ratios = [their / mine for their, mine in pairs]
+        ratio, (low, _, high) = median(ratios), quantiles(ratios, n=4)
+        best_ratio = self.best[name] / self.best[OURS]
+        target, is_met = "", None
+        if name in self.case.least:
+            least = self.case.least[name]
+            target, is_met = f">= {least:g}", min(ratio, best_ratio) >= least
+        elif name in self.case.most:
+            most = self.case.most[name]
+            target, is_met = f"<= {most:g}", max(ratio, best_ratio) <= most
+        return row._replace(
+            time=median(self.times[name]),
+            ratio=ratio,
+            quartiles=(low, high),
+            best=self.best[name],
+            best_ratio=best_ratio,
+            target=target,
+            is_met=is_met,
         )
 
 
+def layers_from(runs: Sequence[Any]) -> list[Layers]:
+    """Layers as they come from JSON."""
+    return [[(np.array(kernel), np.array(bias)) for kernel, bias in layers] for layers in runs]
+
+
+def machine() -> str:
+    """What everything was measured on."""
+    blas = [f"{pool['internal_api']} {pool['version']} for {pool.get('architecture')}"
+            for pool in threadpool_info() if pool["user_api"] == "blas"]  # fmt: skip
+    return (
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python "
+        f"{platform.python_version()}, {', '.join(blas)}"
+    )
+
+
 def main() -> None:
-    """Measure the chosen cases and print a table each."""
+    """Measure the chosen cases and print a table for each."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="", help="words that a case's name must hold")
+    parser.add_argument("--only", default="", help="words that the name of a case must hold")
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--seconds", type=float, default=0.05, help="of a peer's turn in a round")
+    parser.add_argument("--seconds", type=float, default=0.05, help="of each turn in a round")
     parser.add_argument("--json", type=Path, help="where to write everything that was measured")
     parser.add_argument("--against", type=Path, help="another checkout of this project")
     given = parser.parse_args()
     chosen = [case for case in cases() if all(word in case.name for word in given.only.split())]
-    names = dict.fromkeys([OURS, *(peer for case in chosen for peer in case.peers)])
-    processes = {name: Process(name) for name in names}
-    if given.against:
-        processes[OTHER] = Process(OTHER, given.against)
-    told = []
-    print(
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
-    )
-    for case in chosen:
-        print(f"\n### {case.name}\n")
-        comparison = Comparison(case, processes)
-        comparison.measure(given.rounds, given.seconds)
-        rows = comparison.rows()
-        print("| | µs | ratio | quartiles | best µs | ratio | target | |\n|" + 8 * "---|")
-        print_rows(rows)
-        sys.stdout.flush()
-        told.append({"rows": [row._asdict() for row in rows], "rounds": comparison.times})
-    for process in processes.values():
-        process.close()
+    told: dict[str, Any] = {"machine": machine(), "cases": {}}
+    print(told["machine"])
+    with ExitStack() as stack:
+        names = dict.fromkeys([OURS, *(peer for case in chosen for peer in case.peers)])
+        processes = {name: stack.enter_context(Process()) for name in names}
+        if given.against:
+            processes[OTHER] = stack.enter_context(Process(given.against))
+        for case in chosen:
+            comparison = Comparison(case, processes)
+            comparison.measure(given.rounds, given.seconds)
+            rows = comparison.rows()
+            print(f"\n### {case.name}\n{HEAD}", *rows, sep="\n", flush=True)
+            facts = {"rows": [row._asdict() for row in rows], "rounds": comparison.times}
+            told["cases"][case.name] = facts
     if given.json:
         given.json.write_text(json.dumps(told, indent=1))
 

@@ -3,14 +3,22 @@
 Axis letters: N points, I inputs, O outputs, R runs, L layers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-Layers = list[tuple[np.ndarray, np.ndarray]]
+Array = NDArray[Any]
+Layers = list[tuple[Array, Array]]
 """Kernel (I, O) and bias (O,) of each layer."""
+RULES: dict[str, Callable[[Array], Array]] = {
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(z, 0),
+    "linear": lambda z: z,
+}
 
 
 @dataclass(frozen=True)
@@ -25,8 +33,8 @@ class Problem:
     activation: str  # of hidden layers
     output: str
     batch: int
-    inputs: np.ndarray  # (N, I)
-    targets: np.ndarray  # (N, O)
+    inputs: Array  # (N, I)
+    targets: Array  # (N, O)
     runs: tuple[dict[str, Any], ...]  # settings by Keras' names; "optimizer" is the word
     start: tuple[Layers, ...]  # of each run
     experiment: str  # the same for our own engine, as JSON
@@ -63,13 +71,11 @@ class Problem:
         a = self.inputs.astype(np.float64)
         for index, (kernel, bias) in enumerate(layers):
             word = self.activation if index < len(layers) - 1 else self.output
-            a = {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0), "linear": lambda z: z}[word](
-                a @ kernel + bias
-            )
+            a = RULES[word](a @ kernel + bias)
         return float(0.5 * ((a - self.targets) ** 2).sum() / len(a))
 
 
-def layers_of(row: np.ndarray, sizes: tuple[int, ...]) -> Layers:
+def layers_of(row: Array, sizes: tuple[int, ...]) -> Layers:
     """Cut our engine's canonical order (P,) into kernels and biases."""
     layers, at = [], 0
     for i, o in pairwise(sizes):
@@ -79,5 +85,5 @@ def layers_of(row: np.ndarray, sizes: tuple[int, ...]) -> Layers:
     return layers
 
 
-def _array(numbers: Any) -> np.ndarray:
+def _array(numbers: Any) -> Array:
     return np.array(numbers, np.float32)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.problem import Layers, Problem
+from benchmarks.problem import Array, Layers, Problem
 
 
 class FirstWritten:
@@ -23,7 +23,7 @@ class FirstWritten:
             self.step(self.problem.inputs[batch], self.problem.targets[batch])
             self.at = (self.at + 1) % self.problem.batches
 
-    def step(self, x: np.ndarray, t: np.ndarray) -> None:
+    def step(self, x: Array, t: Array) -> None:
         a = [x]
         for layer, (w, b) in enumerate(zip(self.w, self.b, strict=True)):
             z = a[-1] @ w + b
