@@ -33,7 +33,8 @@ class History:
     """The curves of all runs: one row an epoch, thinned evenly once it is long.
 
     At most `HISTORY_ROWS` rows are held: when they are full every second one is dropped and only
-    every second of the later epochs is kept, and so on. The newest row is always there.
+    every second of the later epochs is kept, and so on. The newest row is always there. What was
+    not measured from the start on is NaN before.
     """
 
     def __init__(self, columns: Collection[str], runs: int) -> None:
@@ -58,14 +59,18 @@ class History:
         return self._values[: self._count, self.columns.index(name)]
 
     def append(self, epoch: int, row: Mapping[str, NDArray[np.float64]]) -> None:
-        """Add the row of an epoch, in rising order; the same epoch again replaces its row."""
+        """Add the row of an epoch, in rising order; the same epoch again replaces its row.
+
+        A name not met before becomes a column; one that is missing is NaN in this row.
+        """
+        self._add_columns([name for name in row if name not in self.columns])
         if self._count and self._newest_may_go(epoch):
             self._count -= 1
         elif self._count == HISTORY_ROWS:
             self._thin()
         self._epochs[self._count] = epoch
         for index, name in enumerate(self.columns):
-            self._values[self._count, index] = row[name]
+            self._values[self._count, index] = row.get(name, np.nan)
         self._count += 1
 
     def copy(self) -> "History":
@@ -75,6 +80,13 @@ class History:
         other._values[:] = self._values
         other._count, other._stride = self._count, self._stride
         return other
+
+    def _add_columns(self, names: Collection[str]) -> None:
+        if names:
+            rows, _, runs = self._values.shape
+            empty = np.full((rows, len(names), runs), np.nan)
+            self._values = np.concatenate([self._values, empty], axis=1)
+            self.columns = (*self.columns, *names)
 
     def _newest_may_go(self, epoch: int) -> bool:
         """Whether the newest row was only there for being the newest."""
@@ -92,19 +104,34 @@ class History:
 class Trainer(Protocol):
     """What trains R runs at once; deterministic, and without a clock.
 
-    One step is one batch. `runs_state` names each run's state: "training", "diverged" or
-    "stopped" (its stop rule was met); a run that is not training keeps its last weights.
+    One step is one batch. `runs_state` names each run's state: "training", "diverged", "stopped"
+    (its epoch or target was reached) or "stopped_early" (out of patience); a run that is not
+    training keeps its last weights.
     """
 
-    history: History
     step: int
     epoch: int
     steps_per_epoch: int
-    runs_state: list[str]
+
+    @property
+    def runs_state(self) -> list[str]:
+        """What each run does."""
+
+    @property
+    def history(self) -> History:
+        """The curves; another one after going back to a checkpoint."""
 
     @property
     def batches(self) -> int:
         """Batches done in the epoch under way."""
+
+    @property
+    def best_epoch(self) -> list[int | None]:
+        """The epoch of each run's lowest loss, noted while there is a patience, else None."""
+
+    @property
+    def is_at_best(self) -> list[bool]:
+        """Whether each run has the weights of its best epoch."""
 
     def advance(self, steps: int) -> int:
         """Train so many batches, fewer when every run has stopped; returns how many were done."""
@@ -117,6 +144,12 @@ class Trainer(Protocol):
 
     def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
         """Set the weight from unit `source` to unit `target` of a layer; source -1 is the bias."""
+
+    def go_to_best(self) -> None:
+        """Give every run the weights of its best epoch; one without a best epoch keeps its own."""
+
+    def wake(self) -> None:
+        """Let the runs that have stopped early go on; their patience begins anew."""
 
     def checkpoint(self) -> Any:
         """Everything that later steps depend on, as a value of its own."""

@@ -148,6 +148,8 @@ class Publisher:
             look=moment.wish.look,
             probe=moment.wish.probe,
             failure=moment.failure,
+            best_epoch=trainer.best_epoch[0],
+            is_at_best=trainer.is_at_best[0],
             units=frame.views.get("units"),
         )
 

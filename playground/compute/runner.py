@@ -6,7 +6,7 @@ publishes are bytes. While it plays, a picture is made only when the viewer has 
 and demands the next; without a viewer training just goes on. Every change of state is published
 without being demanded.
 
-    idle ──play──> playing ──pause──> paused        stopped: the stop rule was met
+    idle ──play──> playing ──pause──> paused        stopped, stopped_early: a stop rule was met
                       └────────────> diverged       failed: an error, named by its code
 """
 
@@ -141,7 +141,7 @@ class Runner:
             if self._state not in ("playing", "diverged", "failed"):
                 self._forget_steps()
                 self._state = "playing"
-                self._order(self._workshop.begin)
+                self._order(self._workshop.resume)
 
     def pause(self) -> None:
         """Stop training after the slice under way."""
@@ -156,6 +156,12 @@ class Runner:
             if self._state not in ("diverged", "failed"):
                 self._state = "paused"
                 self._order(partial(self._owe, unit))
+
+    def go_to_best(self) -> None:
+        """Bring back the weights of the best epoch; only after an early stop."""
+        with self._condition:
+            if self._state == "stopped_early":
+                self._order(self._workshop.go_to_best)
 
     def reset(self) -> None:
         """Go back to the same start and wait there."""
@@ -396,7 +402,8 @@ class Runner:
     def _revive(self) -> None:
         """A changed rate, rule or weight may let a run go on that had stopped."""
         with self._condition:
-            if self._state in ("stopped", "diverged") and self._workshop.end is None:
+            ends = ("stopped", "stopped_early", "diverged")
+            if self._state in ends and self._workshop.end is None:
                 self._state = "paused"
 
     def _owe(self, unit: Unit) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.frame import Frame, History
 from playground.spec import Experiment
 
-State = Literal["idle", "playing", "paused", "stopped", "diverged", "failed"]
+State = Literal["idle", "playing", "paused", "stopped", "stopped_early", "diverged", "failed"]
 Speed = Literal["slow", "normal", "fast"]
 Unit = Literal["batch", "epoch"]
 Look = tuple[int, int]
@@ -59,6 +59,8 @@ class Status:
         history: the curves when they are due in this frame, else None.
         diagnosis: the sentence of the moment, None while it is being made.
         failure: code of the error when `state` is "failed".
+        best_epoch: the epoch of the lowest loss while there is a patience, else None.
+        is_at_best: the weights in force are those of the best epoch, brought back.
         units: every unit over the board, hidden ones first (U, G, G).
     """
 
@@ -79,6 +81,8 @@ class Status:
     history: History | None = None
     diagnosis: Diagnosis | None = None
     failure: str | None = None
+    best_epoch: int | None = None
+    is_at_best: bool = False
     units: NDArray[Any] | None = field(default=None, repr=False, compare=False)
 
 

@@ -1,6 +1,8 @@
 """The trainer of a Runner and all that is done with it, on the Runner's thread alone: no locks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from playground.compute.clock import Clock
 from playground.compute.pace import Pace
@@ -8,6 +10,13 @@ from playground.compute.publisher import Moment, Publisher, Training
 from playground.compute.status import Speed, State, Unit
 from playground.compute.watch import Wish
 from playground.spec import Experiment
+
+_ENDS: Final[Mapping[str, State]] = {
+    "stopped": "stopped",
+    "stopped_early": "stopped_early",
+    "diverged": "diverged",
+}
+"""State of a run that trains no more -> the Runner's."""
 
 
 class Workshop:
@@ -26,7 +35,13 @@ class Workshop:
         self.begin()
 
     def begin(self) -> None:
-        """Prepare to play."""
+        """Stand at a start."""
+        self._shows_batch = False
+        self.rest()
+
+    def resume(self) -> None:
+        """Prepare to play, also after an early stop."""
+        self.training.trainer.wake()
         self._shows_batch = False
         self.rest()
 
@@ -50,9 +65,14 @@ class Workshop:
         """Set one weight."""
         self.training.trainer.edit(run, layer, source, target, value)
 
+    def go_to_best(self) -> None:
+        """Bring back the weights of the best epoch."""
+        self.training.trainer.go_to_best()
+
     def steps_of(self, unit: Unit) -> int:
         """Steps that one batch, or the rest of this epoch, takes; a batch will be shown."""
         trainer = self.training.trainer
+        trainer.wake()
         self._shows_batch = unit == "batch"
         return 1 if unit == "batch" else trainer.steps_per_epoch - trainer.batches
 
@@ -68,9 +88,7 @@ class Workshop:
     def end(self) -> State | None:
         """How training has ended, None while any run can go on; the first run gives the name."""
         states = self.training.trainer.runs_state
-        if "training" in states:
-            return None
-        return "diverged" if states[0] == "diverged" else "stopped"
+        return None if "training" in states else _ENDS[states[0]]
 
     @property
     def has_news(self) -> bool:

@@ -1,7 +1,7 @@
 """Every data set: drawn on the plane, taken from real tables, or a person's own points."""
 
 from playground.data import features
-from playground.data.dataset import DATASETS, Dataset, load, targets, thumbnail
+from playground.data.dataset import DATASETS, Dataset, load, targets, thumbnail, weights
 from playground.data.features import FEATURES, expand
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "load",
     "targets",
     "thumbnail",
+    "weights",
 ]

@@ -12,7 +12,7 @@ from playground.data import planar, tables
 from playground.data.planar import Array, Drawn
 from playground.spec import Experiment, GeneratedData, PointsData, problem_of
 from playground.spec.choices import DATASETS as CHOICES
-from playground.spec.cost import outputs
+from playground.spec.cost import is_weighted, outputs
 
 DATASETS: dict[str, Callable[[Generator, int, float, int], Drawn]] = {
     "circle": planar.circle,
@@ -68,6 +68,21 @@ def targets(dataset: Dataset, output: str) -> Array:
     if output != "sigmoid" and dataset.classes == 2:
         return (2 * dataset.labels - 1)[:, None]
     return dataset.labels[:, None]
+
+
+def weights(experiment: Experiment) -> Array | None:
+    """How much each point counts in the loss (N,): its own weight times that of its class.
+
+    None where an Experiment gives no weights, so that all count 1.
+    """
+    if not is_weighted(experiment):
+        return None
+    dataset, given = load(experiment), experiment.data
+    own = given.weights if isinstance(given, PointsData) else ()
+    product = np.array(own) if own else np.ones(len(dataset.labels))
+    if experiment.class_weights:
+        product = product * np.array(experiment.class_weights)[dataset.labels.astype(int)]
+    return product
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ by row and then the bias (O,).
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -40,6 +41,15 @@ class Layout:
             for start, end, shape in zip(starts, self._ends, self.shapes, strict=True)
         ]
 
+    def variables(self, flat: Array) -> list[Array]:
+        """The kernel (O, R, I) and the bias (O, R, 1) of each layer as views of a flat array."""
+        return [part for block in self.blocks(flat) for part in (block[..., :-1], block[..., -1:])]
+
+    def places(self, runs: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Where the parameters of some runs lie, in the order of a layout of these alone."""
+        blocks = self.blocks(np.arange(self.length))
+        return np.concatenate([block[:, runs].ravel() for block in blocks])
+
     def row(self, flat: Array, run: int) -> Array:
         """The parameters of one run in canonical order, as a copy (P,)."""
         pieces = []
@@ -57,7 +67,12 @@ class Layout:
             block[:, run, -1] = row[end : end + outputs]
             start = end + outputs
 
-    def spread(self, values: NDArray[np.float64], dtype: DTypeLike) -> Array:
+    def copy(self, source: Array, target: Array, runs: NDArray[np.bool_]) -> None:
+        """Give some runs (R,) of a flat array the parameters that they have in another."""
+        for old, new in zip(self.blocks(source), self.blocks(target), strict=True):
+            new[:, runs] = old[:, runs]
+
+    def spread(self, values: NDArray[Any], dtype: DTypeLike) -> Array:
         """A flat array in which every parameter holds its run's value; `values` is (R,)."""
         flat = self.zeros(dtype)
         for block in self.blocks(flat):

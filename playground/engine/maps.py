@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from playground.data import features
-from playground.engine.network import Forward, Rules, with_ones
+from playground.engine.batches import with_ones
+from playground.engine.network import Forward, Rules
 from playground.engine.program import Array, Program
 from playground.spec import Experiment
 

@@ -3,7 +3,8 @@
 Arrays of a layer have the runs in the middle: weights (O, R, I + 1), sums and activations
 (O, R, B). All activations lie in one array, each hidden layer followed by a plane of ones, which
 the bias of the next layer multiplies. So a layer is one product, and neighbours with the same
-activation share the calls for their slopes.
+activation share the calls for their slopes. Where dropout leaves answers out, what the next layer
+sees stands beside them, since slopes are told from the whole ones.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.activations import ACTIVATIONS, OUTPUTS, Activation
+from playground.engine.batches import Batch
 from playground.engine.losses import LOSSES
 from playground.engine.program import Array, Program, product
 from playground.spec import Experiment
@@ -31,11 +33,6 @@ class Rules(NamedTuple):
         return cls(hidden, OUTPUTS[experiment.output], experiment.loss)
 
 
-def with_ones(inputs: Array) -> Array:
-    """Inputs (I, B) with the row of ones below them (I + 1, B)."""
-    return np.concatenate([inputs, np.ones_like(inputs[:1])])
-
-
 class Forward:
     """One forward walk over B points that all runs share.
 
@@ -45,8 +42,17 @@ class Forward:
         answer: writes down the outputs' own activation.
     """
 
-    def __init__(self, rules: Rules, blocks: Sequence[Array], inputs: Array) -> None:
-        """Make room for the walk through `blocks` from `inputs` (I + 1, B), ones included."""
+    def __init__(
+        self,
+        rules: Rules,
+        blocks: Sequence[Array],
+        inputs: Array,
+        masks: Sequence[Array | None] = (),
+    ) -> None:
+        """Make room for the walk through `blocks` from `inputs` (I + 1, B), ones included.
+
+        A hidden layer with a mask (H, 1, B) passes its answers on multiplied by that.
+        """
         self.rules, self.blocks, self.inputs = rules, blocks, inputs
         runs, points = blocks[0].shape[1], inputs.shape[1]
         rows = [len(block) + 1 for block in blocks]
@@ -59,6 +65,8 @@ class Forward:
             self.everything[start : start + len(block)]
             for start, block in zip(self.starts, blocks, strict=True)
         ]
+        self.masks = {layer: mask for layer, mask in enumerate(masks) if mask is not None}
+        self._masked = {layer: np.ones_like(self._with_ones(layer)) for layer in self.masks}
 
     @property
     def outputs(self) -> Array:
@@ -69,7 +77,8 @@ class Forward:
         """What a layer sees, ones included: (I + 1, B) for the first, else (I + 1, R, B)."""
         if layer == 0:
             return self.inputs
-        return self.everything[self.starts[layer - 1] : self.ends[layer - 1]]
+        before = layer - 1
+        return self._masked[before] if before in self._masked else self._with_ones(before)
 
     def spare_of(self, layer: int) -> Array:
         """The layer's part of `spare`, shaped like its activations."""
@@ -84,11 +93,17 @@ class Forward:
                 value = self.rules.hidden[layer].value
                 if value is not None:
                     value(do, a, self.spare_of(layer))
+            if layer in self.masks:
+                do(np.multiply, a, self.masks[layer], self._masked[layer][:-1])
 
     def answer(self, do: Program) -> None:
         """Write down the activation of the outputs."""
         if self.rules.output.value is not None:
             self.rules.output.value(do, self.outputs, self.spare_of(-1))
+
+    def _with_ones(self, layer: int) -> Array:
+        """The activations of a hidden layer and the ones below them (H + 1, R, B)."""
+        return self.everything[self.starts[layer] : self.ends[layer]]
 
 
 class Gradient:
@@ -99,8 +114,7 @@ class Gradient:
         rules: Rules,
         blocks: Sequence[Array],
         gradients: Sequence[Array],
-        inputs: Array,
-        targets: Array,
+        batch: Batch,
     ) -> None:
         """Write the walk down.
 
@@ -108,15 +122,14 @@ class Gradient:
             rules: activations and loss.
             blocks: the weights of each layer (O, R, I + 1).
             gradients: where their gradients of the mean loss go, in the same shapes.
-            inputs: (I + 1, B), ones included; its content may change between two runs.
-            targets: (O, B), likewise.
+            batch: the points; the content of its arrays may change between two runs.
         """
-        self.program = do = Program(inputs.dtype)
-        forward = Forward(rules, blocks, inputs)
+        self.program = do = Program(batch.inputs.dtype)
+        forward = Forward(rules, blocks, batch.inputs, batch.masks)
         forward.sums(do)
         forward.answer(do)
         slopes = self._write_slopes(do, forward)
-        delta = self._write_output_delta(do, forward, targets, slopes[-1])
+        delta = self._write_output_delta(do, forward, batch, slopes[-1])
         for layer in reversed(range(len(blocks))):
             if layer:
                 before = forward.layer_inputs(layer)
@@ -128,12 +141,12 @@ class Gradient:
                 delta_before = do.zeros(len(back), *before.shape[1:])
                 product(do, back, delta, delta_before)
                 delta_before = delta_before[: len(before) - 1]
-                slope = slopes[layer - 1]
-                if slope is not None:
-                    do(np.multiply, delta_before, slope, delta_before)
+                for factor in (slopes[layer - 1], forward.masks.get(layer - 1)):
+                    if factor is not None:
+                        do(np.multiply, delta_before, factor, delta_before)
                 delta = delta_before
             else:
-                product(do, delta, inputs.T, gradients[0])
+                product(do, delta, batch.inputs.T, gradients[0])
 
     def _write_slopes(self, do: Program, forward: Forward) -> list[Array | None]:
         """Write down h' of every layer, neighbours with the same rule in one go."""
@@ -152,14 +165,19 @@ class Gradient:
         ]
 
     def _write_output_delta(
-        self, do: Program, forward: Forward, targets: Array, slope: Array | None
+        self, do: Program, forward: Forward, batch: Batch, slope: Array | None
     ) -> Array:
-        """Write down dE/dz of the outputs, E the mean loss of the batch (O, R, B)."""
+        """Write down dE/dz of the outputs (O, R, B), E = 1/B sum_n w_n E_n the loss of the batch.
+
+        Divided by the count of points and not by the sum of their weights, as Keras does.
+        """
         loss, output = LOSSES[forward.rules.loss], forward.rules.output
         y = forward.outputs
         delta = do.zeros(*y.shape)
-        loss.slope(do, y, do.spread(targets[:, None], y), delta)
+        loss.slope(do, y, do.spread(batch.targets[:, None], y), delta)
         do(np.multiply, delta, do.number(loss.scale(len(y)) / y.shape[2]), delta)
+        if batch.weights is not None:
+            do(np.multiply, delta, batch.weights, delta)
         if slope is not None:
             do(np.multiply, delta, slope, delta)
         elif output.pull is not None and not loss.fused:

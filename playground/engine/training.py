@@ -9,16 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.batches import Rows
+from playground.engine.gradients import write_penalties
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.layout import Layout
+from playground.engine.memory import Memory
 from playground.engine.network import Gradient, Rules
 from playground.engine.program import Array, Call, Program
-from playground.engine.update import Memory, Update, terms_of, write_penalties
+from playground.engine.update import Update
 from playground.spec import Experiment, RunSpec
-
-Kind = tuple[str, bool, bool]
-"""An optimizer's word and which memories it uses: memories mean the same only within a kind."""
-
 
 Step = tuple[Array, Array, list[Call]]
 """Where to put a batch, the batch, and what to call then."""
@@ -29,7 +28,6 @@ class Checkpoint(NamedTuple):
 
     theta: Array
     memory: Memory
-    kinds: tuple[Kind, ...]
 
 
 class Walk(NamedTuple):
@@ -51,26 +49,47 @@ class Training:
     ) -> None:
         """Set all runs to their start: given rows (P,) each, or drawn from each run's seed."""
         self.layout, self.runs = layout, experiment.runs
-        self._rules = Rules.of(experiment)
+        self._rules, self._rows = Rules.of(experiment), Rows.of(experiment)
         self._moving = np.ones(layout.runs, np.bool_)
         self.theta, self.gradient = layout.zeros(dtype), layout.zeros(dtype)
         self.blocks = layout.blocks(self.theta)
-        steps = np.zeros(layout.runs, np.int64)
-        self._memory = Memory(layout.zeros(dtype), layout.zeros(dtype), steps)
+        self._memory = Memory.start(layout, self.runs, dtype)
+        self._uncounted = 0
         self._walks: dict[int, Walk] = {}
         for run, spec in enumerate(self.runs):
             row = draw(layout, experiment.initializer, spec.seed) if start is None else start[run]
             layout.put(self.theta, run, row)
-            self._forget(run)
         self._write()
 
-    def tune(self, runs: Sequence[RunSpec], moving: NDArray[np.bool_]) -> None:
+    def tune(self, experiment: Experiment, moving: NDArray[np.bool_]) -> None:
         """Adopt settings and which runs move; a run with another optimizer remembers nothing."""
-        self._update.sync()
-        old = [kind_of(run) for run in self.runs]
-        self.runs, self._moving = tuple(runs), moving.copy()
-        self._forget_others(old)
-        self._write()
+        rows = Rows.of(experiment)
+        if rows != self._rows:
+            self._rows = rows
+            self._walks.clear()
+        self._adopt(experiment.runs, moving)
+
+    def count(self, steps: int) -> None:
+        """Note that so many steps have been done."""
+        self._uncounted += steps
+
+    def rates(self) -> NDArray[np.float64]:
+        """The learning rates in force for the next step (R,)."""
+        self._sync()
+        pace = self._memory.pace
+        return np.array([pace.rate(run, spec) for run, spec in enumerate(self.runs)])
+
+    def judge(self, losses: NDArray[np.float64]) -> bool:
+        """Look for plateaus in the losses (R,) after an epoch; tells whether a rate was reduced.
+
+        What a reduction changes is written down by the next `tune`.
+        """
+        judged = [run for run in self._on_plateaus if self._moving[run]]
+        if judged:
+            self._sync()
+        pace = self._memory.pace
+        reduced = [pace.judge(run, self.runs[run], float(losses[run])) for run in judged]
+        return any(reduced)
 
     def steps(self, batches: Iterable[Array]) -> list[Step]:
         """What a step does for each batch (C, B), until the next `tune` or `restore`."""
@@ -82,10 +101,9 @@ class Training:
     def walk(self, size: int) -> Walk:
         """The forward and backward walk for batches of a size."""
         if size not in self._walks:
-            inputs, outputs = self.layout.sizes[0] + 1, self.layout.sizes[-1]
-            batch = np.zeros((inputs + outputs, size), self.theta.dtype)
+            batch = np.zeros((self._rows.all, size), self.theta.dtype)
             gradients = self.layout.blocks(self.gradient)
-            walk = Gradient(self._rules, self.blocks, gradients, batch[:inputs], batch[inputs:])
+            walk = Gradient(self._rules, self.blocks, gradients, self._rows.cut(batch))
             self._walks[size] = Walk(batch, walk.program)
         if size not in self._calls:
             programs = (self._walks[size].program, self._penalties, self._update.program)
@@ -102,33 +120,36 @@ class Training:
 
     def checkpoint(self) -> Checkpoint:
         """A copy of everything that later steps depend on."""
-        self._update.sync()
-        kinds = tuple(kind_of(run) for run in self.runs)
-        return Checkpoint(self.theta.copy(), self._memory.copy(), kinds)
+        self._sync()
+        return Checkpoint(self.theta.copy(), self._memory.copy())
 
     def restore(self, checkpoint: Checkpoint, moving: NDArray[np.bool_]) -> None:
         """Go back to a checkpoint under the settings of today."""
-        self._moving = moving.copy()
         self.theta[:] = checkpoint.theta
-        self._memory.adopt(checkpoint.memory)
-        self._forget_others(checkpoint.kinds)
-        self._write()
-
-    def _forget_others(self, kinds: Sequence[Kind]) -> None:
-        for run, kind in enumerate(kinds):
-            if kind != kind_of(self.runs[run]):
-                self._forget(run)
+        self._memory, self._uncounted = checkpoint.memory.copy(), 0
+        self._adopt(self.runs, moving)
 
     def forget(self, runs: NDArray[np.bool_]) -> None:
         """Empty the memories of some runs (R,): a NaN there would survive even a factor of 0."""
+        self._sync()
         for run in np.flatnonzero(runs).tolist():
-            self._forget(run)
+            self._memory.forget(self.layout, run, self.runs[run])
 
-    def _forget(self, run: int) -> None:
-        self._memory.empty(self.layout, run, terms_of(self.runs[run]).start)
+    def _adopt(self, runs: Sequence[RunSpec], moving: NDArray[np.bool_]) -> None:
+        self._sync()
+        self.runs, self._moving = tuple(runs), moving.copy()
+        self._memory.tune(self.layout, self.runs, self.theta.dtype)
+        self._write()
+
+    def _sync(self) -> None:
+        """Hand the steps done on to the memory's counts."""
+        self._memory.count(self._uncounted, self._moving)
+        self._uncounted = 0
 
     def _write(self) -> None:
         """Write down what depends on the settings."""
+        self._on_plateaus = [run for run, spec in enumerate(self.runs)
+                             if spec.schedule.name == "reduce_on_plateau"]  # fmt: skip
         self._penalties = Program(self.theta.dtype)
         write_penalties(self._penalties, self.layout, self.runs, self.theta, self.gradient)
         self._update = Update(
@@ -140,12 +161,6 @@ class Training:
             memory=self._memory,
         )
         self._calls: dict[int, list[Call]] = {}
-
-
-def kind_of(run: RunSpec) -> Kind:
-    """What a run's memories mean."""
-    terms = terms_of(run)
-    return run.optimizer, any(terms.first), any(terms.second)
 
 
 def draw(layout: Layout, initializer: str, seed: int) -> NDArray[np.float64]:

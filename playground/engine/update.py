@@ -1,117 +1,68 @@
 """One pass of the optimizers over all runs at once, whatever the mix.
 
-Coefficients that are the same for all runs are numbers; others are spread over the flat array.
-Terms that no run uses are not written down, so a plain SGD step is two calls.
+The family of `optimizers.py` is carried out over everything. An outsider works on copies of its
+runs' parts, which are put back after the family has passed over them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
+from playground.engine.coefficients import AHEAD, Coefficients, Table
+from playground.engine.family import Family
+from playground.engine.gradients import write_clipping
 from playground.engine.layout import Layout
-from playground.engine.optimizers import OPTIMIZERS, Terms
+from playground.engine.memory import Memory
+from playground.engine.optimizers import OPTIMIZERS, Rule, Terms
+from playground.engine.outsiders import Outsider
 from playground.engine.program import Array, Program
+from playground.engine.schedules import Value, rates
 from playground.spec import RunSpec
 
-AHEAD = 256
-"""Steps for which changing rates are computed in advance."""
+_ELSEWHERE = {"seed", "l1", "l2", "clipvalue", "clipnorm", "global_clipnorm"}
+_FIELDS = [name for name in RunSpec.model_fields if name not in _ELSEWHERE]
+"""What the coefficients of a run are made of."""
 
 
-@dataclass
-class Memory:
-    """What the optimizers remember: two arrays like theta, and each run's count of steps (R,)."""
+class Groups:
+    """Runs that have the same coefficients at every step, so that these are computed once.
 
-    first: Array
-    second: Array
-    steps: NDArray[np.int64]
+    Attributes:
+        of_run: the group of each run (R,).
+        kinds: for each group Terms, or the outsider that it follows.
+    """
 
-    def copy(self) -> "Memory":
-        """An independent copy."""
-        return Memory(self.first.copy(), self.second.copy(), self.steps.copy())
+    def __init__(self, runs: Sequence[RunSpec], moving: NDArray[np.bool_], memory: Memory) -> None:
+        """Group the runs as they stand now; a run that does not move is at rest."""
+        settings = [tuple(getattr(run, name) for name in _FIELDS) for run in runs]
+        stands = [settings, memory.steps, memory.pace.steps, memory.pace.scale, moving]
+        keys = list(zip(*stands, strict=True))
+        firsts = {key: run for run, key in reversed(list(enumerate(keys)))}
+        numbers = {key: number for number, key in enumerate(firsts)}
+        self.of_run = np.array([numbers[key] for key in keys])
+        self._groups: list[tuple[RunSpec, int, int, float, bool]] = [
+            (runs[firsts[key]], *key[1:]) for key in firsts
+        ]
+        self.kinds = [type(self.rule(group, 0)) for group in range(len(firsts))]
 
-    def adopt(self, other: "Memory") -> None:
-        """Become equal to another, in place."""
-        self.first[:], self.second[:], self.steps[:] = other.first, other.second, other.steps
+    def rule(self, group: int, done: int) -> Rule:
+        """The coefficients of a group for the AHEAD steps after so many."""
+        run, steps, _, _, moves = self._groups[group]
+        t = steps + np.arange(done + 1.0, done + 1.0 + AHEAD)
+        rule = OPTIMIZERS[run.optimizer](run, self._rate(group, done), t)
+        return rule if moves else rule.at_rest()
 
-    def empty(self, layout: Layout, run: int, start: float) -> None:
-        """Forget what is remembered of one run; its second memory becomes `start`."""
-        for flat, value in ((self.first, 0.0), (self.second, start)):
-            for block in layout.blocks(flat):
-                block[:, run] = value
-        self.steps[run] = 0
+    def decay(self, group: int, done: int) -> Value:
+        """What weight decay leaves of a weight, 1 - α weight_decay."""
+        run, _, _, _, moves = self._groups[group]
+        if not moves or not run.weight_decay:
+            return 1.0
+        return 1 - self._rate(group, done) * run.weight_decay
 
-
-def terms_of(run: RunSpec) -> Terms:
-    """The coefficients of a run."""
-    return OPTIMIZERS[run.optimizer](run)
-
-
-def at_rest(terms: Terms) -> Terms:
-    """The same rule for a run that has stopped: neither its weights nor its memories move."""
-    first = (1.0, 0.0) if any(terms.first) else terms.first
-    second = (1.0, 0.0) if any(terms.second) else terms.second
-    return terms._replace(rate=0.0, first=first, second=second)
-
-
-def write_penalties(
-    do: Program, layout: Layout, runs: Sequence[RunSpec], theta: Array, gradient: Array
-) -> None:
-    """Write down g ← g + l2 w + l1 sign(w) for weights, never for biases."""
-    pull = layout.zeros(do.dtype)
-    if any(run.l2 for run in runs):
-        strength = layout.spread_to_weights(np.array([run.l2 for run in runs]), do.dtype)
-        do(np.multiply, theta, strength, pull)
-        do(np.add, gradient, pull, gradient)
-    if any(run.l1 for run in runs):
-        strength = layout.spread_to_weights(np.array([run.l1 for run in runs]), do.dtype)
-        do(np.sign, theta, pull)
-        do(np.multiply, pull, strength, pull)
-        do(np.add, gradient, pull, gradient)
-
-
-class Rates:
-    """The rates of the steps to come, computed in advance where they change from step to step."""
-
-    def __init__(
-        self, layout: Layout, terms: Sequence[Terms], steps: NDArray[np.int64], dtype: DTypeLike
-    ) -> None:
-        """Begin after `steps` (R,) of each run."""
-        self._terms, self._steps, self._dtype = terms, steps.astype(np.float64), dtype
-        self._done = self._counted = 0
-        self._table = self._compute()
-        self._is_shared = bool((self._table == self._table[:, :1]).all())
-        if self._is_shared:
-            self.rate: Array = np.zeros((), dtype)
-        else:
-            self.rate = layout.zeros(dtype)
-            self._run_of = layout.spread(np.arange(layout.runs, dtype=np.float64), np.intp)
-
-    def advance(self) -> None:
-        """Set `rate` for the next step: a number, or spread over the flat array."""
-        at = self._done % AHEAD
-        if self._done and not at:
-            self._table = self._compute()
-        self._done += 1
-        if self._is_shared:
-            self.rate[()] = self._table[at, 0]
-        else:
-            self._table[at].take(self._run_of, 0, self.rate, "clip")
-
-    def count(self) -> int:
-        """Steps done since the last count."""
-        counted, self._counted = self._counted, self._done
-        return self._done - counted
-
-    def _compute(self) -> Array:
-        """The rates of the next steps (AHEAD, R)."""
-        table = np.empty((AHEAD, len(self._terms)))
-        ahead = np.arange(self._done + 1, self._done + AHEAD + 1)
-        for run, terms in enumerate(self._terms):
-            rate = terms.rate
-            table[:, run] = rate(self._steps[run] + ahead) if callable(rate) else rate
-        return table.astype(self._dtype)
+    def _rate(self, group: int, done: int) -> Value:
+        run, _, steps, scale, _ = self._groups[group]
+        return rates(run, steps + np.arange(float(done), done + AHEAD), scale)
 
 
 class Update:
@@ -137,81 +88,62 @@ class Update:
             gradient: their gradients; overwritten by the pass.
             memory: the optimizers' memories, changed by the pass.
         """
-        rules = [terms_of(run) for run in runs]
+        self._layout, self._groups = layout, Groups(runs, moving, memory)
+        self._arrays = {"theta": theta, "gradient": gradient, **memory.arrays}
+        self._advance, do, self._back = (Program(theta.dtype) for _ in range(3))
+        columns = Coefficients(layout, self._groups.of_run, self._family_table, theta.dtype)
+        family = Family(do, columns, theta, gradient, memory.arrays)
+        write_clipping(do, layout, runs, gradient)
+        family.write_decay()
+        for kind in dict.fromkeys(self._groups.kinds):
+            if not issubclass(kind, Terms):
+                self._write_outsider(do, kind)
+        if Terms in self._groups.kinds:
+            family.write_step()
+        self._renew(columns)
         self.program = Program(theta.dtype)
-        self._layout, self._moving, self._memory = layout, moving, memory
-        self._terms = [
-            terms if moves else at_rest(terms) for terms, moves in zip(rules, moving, strict=True)
-        ]
-        self._rates: Rates | None = None
-        self._write(theta, gradient, np.zeros_like(theta))
+        self.program.calls = [*self._advance.calls, *do.calls, *self._back.calls]
 
-    def sync(self) -> None:
-        """Bring the memory's count of steps up to date."""
-        if self._rates is not None:
-            self._memory.steps[self._moving] += self._rates.count()
+    def _family_table(self, done: int) -> Table:
+        """The family's columns; an outsider takes those of some member: they do it no harm."""
+        groups, kinds = self._groups, self._groups.kinds
+        member = kinds.index(Terms) if Terms in kinds else 0
+        table = []
+        for group, kind in enumerate(kinds):
+            rule = groups.rule(group if kind is Terms else member, done)
+            terms = rule if isinstance(rule, Terms) else Terms()
+            table.append((*terms.columns, groups.decay(group, done)))
+        return table
 
-    def _write(self, theta: Array, g: Array, spare: Array) -> None:
-        """Write down the formulas of `optimizers.py`, line by line."""
-        do, m, s = self.program, self._memory.first, self._memory.second
-        keep_1, gain_1, keep_2, gain_2 = np.array(
-            [(*terms.first, *terms.second) for terms in self._terms]
-        ).T
-        take_m, take_g = np.array([terms.take for terms in self._terms]).T
-        if keep_1.any() or gain_1.any():
-            self._times(m, keep_1, m)
-            do(np.add, m, self._times(g, gain_1, spare), m)
-        has_second = bool(keep_2.any() or gain_2.any())
-        if has_second:
-            self._times(s, keep_2, s)
-            do(np.multiply, g, g, spare)
-            do(np.add, s, self._times(spare, gain_2, spare), s)
-        if not take_m.any():
-            way = self._times(g, take_g, g)
-        elif not take_g.any():
-            way = self._times(m, take_m, g)
-        else:
-            way = self._times(g, take_g, g)
-            do(np.add, self._times(m, take_m, spare), way, g)
-            way = g
-        if has_second:
-            do(np.divide, way, self._under(s, spare), g)
-            way = g
-        do(np.subtract, theta, self._rated(way, g), theta)
+    def _write_outsider(self, do: Program, kind: type[Outsider]) -> None:
+        """Write down the lines of an outsider for the runs that follow it."""
+        groups = self._groups
+        followed = [group for group, other in enumerate(groups.kinds) if other is kind]
+        runs = np.flatnonzero(np.isin(groups.of_run, followed))
+        layout, arrays = self._layout, self._arrays
+        memories = groups.rule(followed[0], 0).memories
+        if len(runs) < layout.runs:
+            layout = Layout(layout.sizes, len(runs))
+            places = self._layout.places(runs)
+            arrays = {}
+            for name in ("theta", "gradient", *memories):
+                whole = self._arrays[name]
+                arrays[name] = part = layout.zeros(do.dtype)
+                do(whole.take, places, 0, part, "clip")
+                if name != "gradient":
+                    self._back(whole.put, places, part, "clip")
 
-    def _under(self, s: Array, out: Array) -> Array:
-        """√(s + inner) + outer."""
-        do, root_of = self.program, s
-        inner = np.array([terms.inner for terms in self._terms])
-        outer = np.array([terms.outer for terms in self._terms])
-        if inner.any():
-            do(np.add, s, self._spread(inner), out)
-            root_of = out
-        do(np.sqrt, root_of, out)
-        if outer.any():
-            do(np.add, out, self._spread(outer), out)
-        return out
+        def table(done: int) -> Table:
+            rules = [groups.rule(group, done) for group in followed]
+            return [tuple(rule) for rule in rules if not isinstance(rule, Terms)]
 
-    def _rated(self, way: Array, out: Array) -> Array:
-        """rate(t) * way."""
-        rates = [terms.rate for terms in self._terms]
-        fixed = [rate for rate in rates if not callable(rate)]
-        if len(fixed) == len(rates):
-            return self._times(way, np.array(fixed), out)
-        self._rates = Rates(self._layout, self._terms, self._memory.steps, self.program.dtype)
-        self.program(self._rates.advance)
-        self.program(np.multiply, way, self._rates.rate, out)
-        return out
+        kinds = np.searchsorted(followed, groups.of_run[runs])
+        columns = Coefficients(layout, kinds, table, do.dtype)
+        rule = kind(*(columns.array(column) for column in range(len(kind._fields))))
+        rule.write(do, arrays["theta"], arrays["gradient"], arrays)
+        self._renew(columns)
 
-    def _times(self, array: Array, values: NDArray[np.float64], out: Array) -> Array:
-        """Array * values of its run; the array itself where all of them are 1."""
-        if (values == 1).all():
-            return array
-        self.program(np.multiply, array, self._spread(values), out)
-        return out
-
-    def _spread(self, values: NDArray[np.float64]) -> Array:
-        """A number where all runs agree, else an array like theta."""
-        if (values == values[0]).all():
-            return self.program.number(values[0])
-        return self._layout.spread(values, self.program.dtype)
+    def _renew(self, columns: Coefficients) -> None:
+        """Have columns that change set before each step."""
+        if columns.changes:
+            self._advance(columns.advance)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from playground.explain.course import Course, Curve
-from playground.explain.obstacles import brake, obstacle
+from playground.explain.obstacles import PATIENCE, brake, is_saturated, obstacle
 from playground.explain.sentences import MARKS
 from playground.frame import History
 from playground.spec import Experiment, problem_of
@@ -40,6 +40,10 @@ ABOVE_CHANCE = 0.05
 """By how much an accuracy must beat a guess before it counts as learning."""
 VISIBLE = 0.001
 """The smallest fall of a loss that shows in a sentence."""
+EARLY = 10
+"""Epochs after which a run that shows no progress is no longer just beginning."""
+HOPELESS = 0.9
+"""A training loss still at this share of its start, or above it, has got nowhere."""
 STEADY = 0.9
 """The share of rows in which a loss falls, from which on it falls slowly rather than not."""
 
@@ -62,7 +66,7 @@ class Situation(Protocol):
 
     @property
     def state(self) -> str:
-        """idle, playing, paused, stopped, diverged or failed."""
+        """idle, playing, paused, stopped, stopped_early, diverged or failed."""
 
     @property
     def epoch(self) -> int:
@@ -71,6 +75,14 @@ class Situation(Protocol):
     @property
     def failure(self) -> str | None:
         """Code of the error when the state is failed."""
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch of the lowest loss while there is a patience, else None."""
+
+    @property
+    def is_at_best(self) -> bool:
+        """Whether the weights in force are those of the best epoch, brought back."""
 
     @property
     def units(self) -> NDArray[Any] | None:
@@ -108,6 +120,17 @@ def _stopped(course: Course, status: Situation) -> Diagnosis:
     return _say("stopped_at_target", epoch=status.epoch, loss=loss, target=target)
 
 
+def _stopped_early(course: Course, status: Situation) -> Diagnosis:
+    """Tell that patience has run out, and which epoch's weights are in force."""
+    epoch, best = status.epoch, status.best_epoch
+    if best is None:  # the loss never was a number
+        return _say("stopped_at_epoch", epoch=epoch)
+    if status.is_at_best:
+        return _say("back_at_best", epoch=epoch, best=best)
+    code = "stopped_early_train" if course.test_loss is None else "stopped_early"
+    return _say(code, epoch=epoch, epochs=epoch - best, best=best)
+
+
 def _paused(course: Course, status: Situation) -> Diagnosis:
     """What is in the way stays to be read; how well it went is told by the figures."""
     verdict = _verdict(course, status)
@@ -121,6 +144,7 @@ SPEAKERS: Mapping[str, Callable[[Course, Situation], Diagnosis]] = {
     "failed": _failed,
     "diverged": _diverged,
     "stopped": _stopped,
+    "stopped_early": _stopped_early,
     "paused": _paused,
 }
 """State -> who speaks for it; of training under way the verdict does."""
@@ -174,6 +198,16 @@ def _obstructed(course: Course, status: Situation) -> Diagnosis | None:
     return None if found is None else _say(found.code, **found.facts)
 
 
+def _saturated(course: Course, status: Situation) -> Diagnosis | None:
+    """Whole layers sit where no error passes back, and nothing has been gained since the start."""
+    if len(course.epochs) < 2 or status.epoch < PATIENCE or _is_good(course):
+        return None
+    has_gained = course.train_loss[-1] < HOPELESS * course.train_loss[0]
+    if has_gained or not is_saturated(status.experiment, status.units):
+        return None
+    return _obstructed(course, status) or _say("saturated")
+
+
 def _at_rest(course: Course, status: Situation) -> Diagnosis | None:
     """The training loss stands still, rises or jumps: a good end, or something to try."""
     if not course.is_long_enough or course.fall() >= ROUGH:
@@ -210,8 +244,14 @@ def _stuck(course: Course, status: Situation) -> Diagnosis:
 def _progress(course: Course, status: Situation) -> Diagnosis:
     """How far it has come since the start."""
     before, now = float(course.loss[0]), float(course.loss[-1])
-    if before - now < VISIBLE or _is_chance(course, status):
-        return _say("started")
+    is_early = course.epochs[-1] - course.epochs[0] < EARLY
+    if before - now < VISIBLE:
+        facts = {"epochs": int(course.epochs[-1]), "now": now, "before": before}
+        return _say("started") if is_early else _say("searching", **facts)
+    if _is_chance(course, status):
+        accuracy = float(course.score[-1])
+        facts = {"before": before, "now": now, "accuracy": accuracy}
+        return _say("started") if is_early else _say("guessing", **facts)
     score = {"r2" if _is_regression(status) else "accuracy": float(course.score[-1])}
     code = "learning_regression" if _is_regression(status) else "learning"
     suffix = "_train" if course.test_loss is None else ""
@@ -221,6 +261,7 @@ def _progress(course: Course, status: Situation) -> Diagnosis:
 JUDGES: Sequence[Callable[[Course, Situation], Diagnosis | None]] = (
     _not_begun,
     _solved,
+    _saturated,
     _overfitting,
     _memorising,
     _obstructed,

@@ -1,13 +1,15 @@
 """What keeps a network from learning for certain: told from its shape, its start and its units."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.explain.rates import is_high
 from playground.spec import Experiment, PointsData, problem_of
-from playground.spec.choices import FEATURES, OPTIMIZERS
+from playground.spec.choices import FEATURES
 
 CROOKED = {
     "circle": ("x1_squared", "x2_squared"),
@@ -29,8 +31,6 @@ NOISE = 0.2
 """Noise from which on it decides how well such a set can be learned."""
 PENALTY = 0.01
 """An L1 or L2 penalty from which on it may hold a whole network down."""
-FAST = 10.0
-"""A learning rate this many times its optimizer's default is high."""
 DEEP = 3
 """Sigmoid layers in a row through which hardly any error passes back."""
 STRAIGHT = {"x1", "x2"}
@@ -38,6 +38,14 @@ PATIENCE = 5
 """Epochs before an obstacle is named, so that it can be seen first."""
 MANY = 0.25
 """The share of a layer that must be dead."""
+ENDS: Mapping[str, tuple[float, float]] = {
+    "tanh": (-0.99, 0.99),
+    "sigmoid": (0.005, 0.995),
+    "softsign": (-0.86, 0.86),
+}
+"""Activations with two flat ends, and where a fiftieth of the steepest slope is left."""
+NEARLY_ALL = 0.9
+"""The share of a layer's answers over the board that must lie at the ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def brake(experiment: Experiment) -> Obstacle | None:
     run, data = experiment.runs[0], experiment.data
     if max(run.l1, run.l2) >= PENALTY:
         return Obstacle("penalised")
-    if run.learning_rate >= FAST * OPTIMIZERS[run.optimizer].settings["learning_rate"]:
+    if is_high(run):
         return Obstacle("stuck_fast")
     depth = sum(layer.activation == "sigmoid" for layer in experiment.layers)
     if depth >= DEEP:
@@ -79,6 +87,23 @@ def dead_units(experiment: Experiment, units: NDArray[Any]) -> list[int]:
         counts.append(dead if layer.activation == "relu" else 0)
         first += layer.units
     return counts
+
+
+def is_saturated(experiment: Experiment, units: NDArray[Any] | None) -> bool:
+    """Tell whether a whole layer answers at its flat ends, where errors can't pass back."""
+    if units is None:
+        return False
+    layers = [(layer.activation, layer.units) for layer in experiment.layers]
+    if experiment.loss != "binary_crossentropy":  # it is steep where a sigmoid is flat
+        layers.append((experiment.output, len(units)))
+    first = 0
+    for word, count in layers:
+        low, high = ENDS.get(word, (-np.inf, np.inf))
+        answers = units[first : first + count]
+        if ((answers < low) | (answers > high)).mean() >= NEARLY_ALL:
+            return True
+        first += count
+    return False
 
 
 def _straight(experiment: Experiment) -> Obstacle | None:

@@ -18,12 +18,33 @@ SENTENCES: dict[str, str] = {
     "stopped_at_target": N_(
         "Stopped at epoch {epoch:integer}: the loss is {loss:loss}, the target was {target:loss}."
     ),
+    "stopped_early": N_(
+        "Stopped early at epoch {epoch:integer}: no better test loss for {epochs:integer} epochs. "
+        "Best was epoch {best:integer}."
+    ),
+    "stopped_early_train": N_(
+        "Stopped early at epoch {epoch:integer}: no better loss for {epochs:integer} epochs. "
+        "Best was epoch {best:integer}."
+    ),
+    "back_at_best": N_(
+        "Stopped early at epoch {epoch:integer}; these are the weights of the best epoch, "
+        "{best:integer}."
+    ),
     "diverged": N_(
         "Diverged at epoch {epoch:integer}: the loss has grown beyond all bounds. "
         "Lower the learning rate."
     ),
     "trainer_failed": MESSAGES["trainer_failed"],
     "out_of_memory": MESSAGES["out_of_memory"],
+    # Too early to tell.
+    "searching": N_(
+        "No progress to see yet: after {epochs:integer} epochs the loss is {now:loss}, "
+        "at the start it was {before:loss}."
+    ),
+    "guessing": N_(
+        "The loss fell from {before:loss} to {now:loss}, but {accuracy:percent} right is hardly "
+        "more than guessing."
+    ),
     # It goes well.
     "learning": N_(
         "Learning: {accuracy:percent} of the test points are right; test loss fell from "
@@ -83,6 +104,9 @@ SENTENCES: dict[str, str] = {
     "worse": N_(
         "Training loss has risen from {before:loss} to {now:loss}. Try a lower learning rate."
     ),
+    "saturated": N_(
+        "Saturated: most neurons sit at the ends of their range. Start again with a lower rate."
+    ),
     "overfitting": N_(
         "Overfitting: test loss has risen for {epochs:integer} epochs while training loss falls."
     ),
@@ -111,10 +135,15 @@ MARKS: dict[str, str] = {
     "paused": "paused",
     "stopped_at_epoch": "stopped",
     "stopped_at_target": "stopped",
+    "stopped_early": "stopped",
+    "stopped_early_train": "stopped",
+    "back_at_best": "stopped",
     "diverged": "bad",
     "trainer_failed": "bad",
     "out_of_memory": "bad",
     "started": "good",
+    "searching": "good",
+    "guessing": "good",
     "learning": "good",
     "learning_train": "good",
     "learning_regression": "good",
@@ -133,6 +162,7 @@ MARKS: dict[str, str] = {
     "stuck_fast": "caution",
     "unsteady": "caution",
     "worse": "caution",
+    "saturated": "caution",
     "overfitting": "caution",
     "memorising": "caution",
     "dead_units": "caution",

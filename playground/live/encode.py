@@ -81,6 +81,7 @@ class Encoder:
 
     def _header(self, frame: Frame, status: Status) -> dict[str, Any]:
         ranges = self._scales.ranges.tolist()
+        has_stopped_early = status.state == "stopped_early"
         return {
             "generation": status.generation,
             "sequence": status.sequence,
@@ -94,6 +95,8 @@ class Encoder:
             "metrics": {name: _short(value) for name, value in status.metrics.items()},
             "say": _say(status.diagnosis),
             "failure": status.failure,
+            "best": status.best_epoch if has_stopped_early else None,
+            "is_at_best": status.is_at_best and has_stopped_early,
             "look": None,
             "probe": list(status.probe) if "probe" in frame.views and status.probe else None,
             "map_range": ranges[sum(self._widths)],

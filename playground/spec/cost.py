@@ -19,9 +19,13 @@ HISTORY_ROWS = 1024
 HISTORY_COLUMNS = 4
 MAP_SAMPLES, TILE_SAMPLES = 100 * 100, 40 * 40
 RATES_AHEAD = 256
-ARRAYS_LIKE_THETA = 11
-"""Weights, gradients, two memories, two for temporary results, the last good weights, and a copy
-of four of them for going back to the start."""
+ARRAYS_LIKE_THETA = 5
+"""Weights, gradients, the last good weights, and a copy of two of them for going back to the start;
+what the optimizers need comes on top."""
+OUTSIDERS = {"adadelta": 2, "lion": 2, "ftrl": 6}
+"""Optimizers with lines of their own, and how many arrays like their weights these need."""
+COPIES = 6
+"""More such arrays, where they share the pass with others: what they work on, and its place."""
 SMALL_THINGS = 200_000
 """Bytes of everything that does not grow: prepared calls, tables, NumPy's own."""
 BYTES_OF_A_RUN = 2_000
@@ -53,6 +57,12 @@ def classes(experiment: "Experiment") -> int:
     return data.classes if DATASETS[data.name].classes[0] else 0
 
 
+def is_weighted(experiment: "Experiment") -> bool:
+    """Whether points may count differently in the loss."""
+    data = experiment.data
+    return bool(experiment.class_weights or (isinstance(data, PointsData) and data.weights))
+
+
 def parameters(experiment: "Experiment") -> int:
     """Weights and biases of one run."""
     sizes = widths(experiment)
@@ -71,15 +81,16 @@ def megabytes(experiment: "Experiment") -> float:
     sizes = widths(experiment)
     trained = trained_points(experiment)
     batch = min(experiment.batch_size, trained)
-    theta = (ARRAYS_LIKE_THETA + _spread(experiment.runs)) * runs * parameters(experiment)
+    theta = (ARRAYS_LIKE_THETA + _update(experiment.runs)) * runs * parameters(experiment)
     walks = _forward(experiment) * (runs * points + MAP_SAMPLES + TILE_SAMPLES)
     walks += _forward_and_back(experiment) * runs * (batch + trained % batch)
     judged = (5 + sizes[-1]) * runs * points  # errors, choices, hits, and outputs turned over
     table = (sizes[0] + 1 + sizes[-1]) * (5 * points + 2 * MAP_SAMPLES)
     pictures = sum(sizes[1:]) * (MAP_SAMPLES + 2 * TILE_SAMPLES)
     curves = 2 * 2 * HISTORY_ROWS * (1 + HISTORY_COLUMNS * runs)  # float64, and a copy
-    rates = 3 * RATES_AHEAD * runs
-    numbers = theta + walks + judged + table + pictures + curves + rates
+    changing = [_changing(run) for run in experiment.runs]
+    ahead = 2 * sum(map(len, changing)) + runs * len(set().union(*changing))  # first in float64
+    numbers = theta + walks + judged + table + pictures + curves + RATES_AHEAD * ahead
     return (4 * numbers + SMALL_THINGS + BYTES_OF_A_RUN * runs) / 1e6
 
 
@@ -107,25 +118,74 @@ def _forward_and_back(experiment: "Experiment") -> int:
     return _forward(experiment) + back + turned + leaks
 
 
-def _spread(runs: Sequence["RunSpec"]) -> int:
-    """How many settings of the runs become an array like the weights."""
-    columns = zip(*map(_coefficients, runs), strict=True)
-    count = sum(len(set(column)) > 1 for column in columns)
-    count += any(run.l1 for run in runs) + any(run.l2 for run in runs)
-    rates = {
-        (run.learning_rate, run.beta_1, run.beta_2) if run.optimizer == "adam" else run.optimizer
-        for run in runs
+def _update(runs: Sequence["RunSpec"]) -> float:
+    """How many arrays like the weights the optimizers need: memories, coefficients, spare ones."""
+    memories: set[str] = set().union(*map(_memories, runs))
+    penalties = any(run.l1 for run in runs) + any(run.l2 for run in runs)
+    count = 2 * len(memories) + penalties + bool(penalties)
+    count += 2 * any(run.clipvalue for run in runs)
+    count += any(run.clipnorm or run.global_clipnorm for run in runs)
+    family = [_coefficients(run) for run in runs if run.optimizer not in OUTSIDERS]
+    if family:
+        names = {name for row in family for name in row}
+        spread = [name for name in names if len({row.get(name, 0) for row in family}) > 1]
+        changing = any(isinstance(row.get(name), tuple) for row in family for name in spread)
+        count += 1 + len(spread) + 2 * changing + any(run.centered for run in runs)
+    outside = [OUTSIDERS[run.optimizer] for run in runs if run.optimizer in OUTSIDERS]
+    is_mixed = len({run.optimizer for run in runs}) > 1
+    copies = COPIES * len(outside) if is_mixed else 0
+    return count + (sum(outside) + copies) / len(runs)
+
+
+def _memories(run: "RunSpec") -> set[str]:
+    """The memories that the run's optimizer uses."""
+    word, pushes = run.optimizer, run.momentum > 0
+    means = {"sgd": pushes, "adagrad": False, "rmsprop": run.centered}
+    used = {
+        "first": means.get(word, True),
+        "second": word not in ("sgd", "momentum", "nesterov", "lion"),
+        "largest": word in ("amsgrad", "adamax"),
+        "velocity": word == "rmsprop" and pushes,
     }
-    changing = any(run.optimizer == "adam" for run in runs) and len(rates) > 1
-    return count + 3 * changing  # the rates, and each weight's run as an 8-byte integer
+    return {name for name in used if used[name]}
 
 
-def _coefficients(run: "RunSpec") -> tuple[float, ...]:
-    """What the update multiplies by: for the memories, what is taken of them, and the rate."""
-    if run.optimizer == "adam":
-        return (run.beta_1, 1 - run.beta_1, run.beta_2, 1 - run.beta_2, 1, 0, run.epsilon, 1)
-    if run.optimizer == "sgd" and not run.momentum:
-        return (0, 0, 0, 0, 0, 1, 1, run.learning_rate)
-    ahead = run.optimizer == "nesterov"
-    take = (run.momentum, run.learning_rate) if ahead else (1, 0)
-    return (run.momentum, run.learning_rate, 0, 0, *take, 1, 1)
+def _changing(run: "RunSpec") -> set[str]:
+    """The coefficients of the run's update that change from step to step."""
+    if run.optimizer in OUTSIDERS:
+        return {"moves", "rate", "l2"} if _changes(run) else set()
+    return {name for name, value in _coefficients(run).items() if isinstance(value, tuple)}
+
+
+def _changes(run: "RunSpec") -> bool:
+    """Whether the run's rate may change from step to step."""
+    return (
+        run.schedule.name not in ("constant", "reduce_on_plateau") or run.schedule.warmup_steps > 0
+    )
+
+
+def _coefficients(run: "RunSpec") -> dict[str, object]:
+    """What the update multiplies by, each told by what it is made of: a tuple if it changes."""
+    word, mu, b1, b2 = run.optimizer, run.momentum, run.beta_1, run.beta_2
+    rate = (run.learning_rate, run.schedule) if _changes(run) else run.learning_rate
+    row: dict[str, object] = {"outer": 1}
+    if word == "sgd" and not mu:
+        row["take_g"] = rate
+    elif word in ("sgd", "momentum"):
+        row |= {"keep_1": mu, "gain_1": rate, "take_m": 1}
+    elif word == "nesterov":
+        row |= {"keep_1": mu, "gain_1": rate, "take_m": mu, "take_g": rate}
+    elif word in ("adagrad", "rmsprop"):
+        rho = 1 if word == "adagrad" else run.rho
+        row = {"keep_2": rho, "gain_2": rho, "take_g": rate, "inner": run.epsilon, "push": mu}
+        if run.centered:
+            row |= {"keep_1": rho, "gain_1": rho, "centre": 1}
+    else:
+        corrected = (rate, b1, b2)
+        row = {"keep_1": b1, "gain_1": b1, "take_m": corrected, "outer": run.epsilon}
+        row |= {"fade": b2} if word == "adamax" else {"keep_2": b2, "gain_2": b2}
+        row |= {"take_g": corrected, "outer": corrected} if word == "nadam" else {}
+        row |= {"fade": 1} if word == "amsgrad" else {}
+    if run.weight_decay:
+        row["decay"] = (rate, run.weight_decay) if _changes(run) else run.weight_decay
+    return row

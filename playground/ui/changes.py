@@ -3,7 +3,16 @@
 from collections import Counter
 from typing import Any
 
-from playground.spec import Experiment, GeneratedData, LayerSpec, change, change_data, change_run
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    LayerSpec,
+    change,
+    change_data,
+    change_run,
+    problem_of,
+)
+from playground.spec.checks import fitting_metrics
 from playground.spec.choices import FEATURES
 from playground.spec.limits import LENGTHS, LIMITS
 
@@ -31,11 +40,29 @@ def common_activation(experiment: Experiment) -> str:
     return used.most_common(1)[0][0] if used else LayerSpec().activation
 
 
+def in_common(experiment: Experiment, field: str, usual: Any) -> Any:
+    """Return what a field is in all hidden layers, None where they differ, `usual` without any."""
+    values = {getattr(layer, field) for layer in experiment.layers} or {usual}
+    return values.pop() if len(values) == 1 else None
+
+
+def with_all_layers(experiment: Experiment, **fields: Any) -> Experiment:
+    """Return the Experiment with every hidden layer changed alike."""
+    for index in range(len(experiment.layers)):
+        experiment = with_layer(experiment, index, **fields)
+    return experiment
+
+
 def with_layer(experiment: Experiment, index: int, **fields: Any) -> Experiment:
     """Return the Experiment with one hidden layer changed."""
     layers = list(experiment.layers)
     layers[index] = LayerSpec.model_validate({**layers[index].model_dump(), **fields})
     return change(experiment, layers=tuple(layers))
+
+
+def metric_of(experiment: Experiment) -> str:
+    """Return the metric that the second curve shows: the chosen one, else the natural one."""
+    return (*experiment.metrics, *fitting_metrics(problem_of(experiment)))[0]
 
 
 def with_feature(experiment: Experiment, word: str, is_on: bool) -> Experiment:
@@ -46,8 +73,12 @@ def with_feature(experiment: Experiment, word: str, is_on: bool) -> Experiment:
 
 
 def with_layers(experiment: Experiment, count: int) -> Experiment:
-    """Return the Experiment with so many hidden layers; a new one has the common activation."""
-    new = LayerSpec(units=NEW_LAYER_UNITS, activation=common_activation(experiment))
+    """Return the Experiment with so many hidden layers; a new one is like the others."""
+    new = LayerSpec(
+        units=NEW_LAYER_UNITS,
+        activation=common_activation(experiment),
+        dropout=in_common(experiment, "dropout", 0.0) or 0.0,
+    )
     kept = experiment.layers[: max(0, count)]
     # One more than is allowed is enough for the refusal: a forged number must not cost memory.
     missing = min(count, LENGTHS["layers"][1] + 1) - len(kept)

@@ -59,6 +59,10 @@ def _lower_rate(session: Session, _given: Arguments) -> None:
     session.is_stale = True
 
 
+def _go_to_best(session: Session, _given: Arguments) -> None:
+    session.runner.go_to_best()
+
+
 def _new_start(session: Session, _given: Arguments) -> None:
     """Take the next seed, so that the address bar reproduces the new start too."""
     seed = next_seed(session.experiment.runs[0].seed)
@@ -118,6 +122,7 @@ _ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
     "step": _step,
     "reset": _reset,
     "lower_rate": _lower_rate,
+    "go_to_best": _go_to_best,
     "new_start": _new_start,
     "speed": _speed,
     "feature": _feature,

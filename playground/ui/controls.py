@@ -7,17 +7,18 @@ are the spec's field names, so that a refusal finds its control and its plain na
 import streamlit as st
 
 from playground.errors import N_
+from playground.explain.rates import USUAL, is_far_off
 from playground.spec import (
     Experiment,
     GeneratedData,
-    LayerSpec,
+    RunSpec,
     change,
     change_data,
     change_run,
 )
 from playground.spec.choices import ACTIVATIONS, OPTIMIZERS
 from playground.spec.limits import LIMITS
-from playground.ui.changes import RATES, common_activation
+from playground.ui.changes import RATES, common_activation, with_all_layers
 from playground.ui.expanders import expanders
 from playground.ui.state import Session
 from playground.ui.texts import _, label, number_text
@@ -40,34 +41,66 @@ def data(form: Form) -> None:
     chosen = form.session.experiment.data
     if not isinstance(chosen, GeneratedData):
         return
-    left, right = st.columns(2)
-    with left:
-        form.slider(
-            "noise",
-            _("Noise"),
-            float(chosen.noise),
-            (LIMITS["noise"].low, LIMITS["noise"].high, 0.01),
-            lambda old, value: change_data(old, noise=round(value, 2)),
-            pattern="%.2f",
-            help=_("How far points stray, or how many labels are wrong. Noise can't be learned."),
-        )
-    with right:
-        form.slider(
-            "train_share",
-            _("Train share"),
-            round(100 * chosen.train_share),
-            (round(100 * LIMITS["train_share"].low), round(100 * LIMITS["train_share"].high), 5),
-            lambda old, value: change_data(old, train_share=value / 100),
-            pattern="%d %%",
-            help=_("The share of points to learn from; the rest tests what was learned."),
-        )
+    left, right = form.row()
+    left.slider(
+        "noise",
+        _("Noise"),
+        float(chosen.noise),
+        (LIMITS["noise"].low, LIMITS["noise"].high, 0.01),
+        lambda old, value: change_data(old, noise=round(value, 2)),
+        pattern="%.2f",
+        help=_("How far points stray, or how many labels are wrong. Noise can't be learned."),
+    )
+    right.slider(
+        "train_share",
+        _("Train share"),
+        round(100 * chosen.train_share),
+        (round(100 * LIMITS["train_share"].low), round(100 * LIMITS["train_share"].high), 5),
+        lambda old, value: change_data(old, train_share=value / 100),
+        pattern="%d %%",
+        help=_("The share of points to learn from; the rest tests what was learned."),
+    )
 
 
 def learning(form: Form) -> None:
     """Optimizer, rate, batch, activation and penalty."""
     experiment = form.session.experiment
     run = experiment.runs[0]
-    st.caption(_("Learning"))
+    with st.container(gap=None):
+        st.caption(_("Learning"))
+        _optimizer(form, run)
+    left, right = form.row()
+    left.figure(
+        "learning_rate",
+        _("Learning rate"),
+        run.learning_rate,
+        RATES,
+        lambda old, value: change_run(old, 0, learning_rate=value),
+        help=_(
+            "How long the steps are. Too small is slow, too large jumps past the valley. "
+            "It acts at once."
+        ),
+    )
+    right.steps(
+        "batch_size",
+        _("Batch size"),
+        experiment.batch_size,
+        BATCHES,
+        lambda old, value: change(old, batch_size=value),
+        help=_("Points per step: few give many noisy steps, many give few calm ones."),
+    )
+    if is_far_off(run):
+        low, high = (number_text(rate) for rate in USUAL[run.optimizer])
+        st.caption(
+            _("{optimizer} usually learns at rates from {low} to {high}.").format(
+                optimizer=label(OPTIMIZERS[run.optimizer]), low=low, high=high
+            )
+        )
+    _activation(form)
+    _penalty(form)
+
+
+def _optimizer(form: Form, run: RunSpec) -> None:
     form.menu(
         "optimizer",
         _("Optimizer"),
@@ -79,30 +112,6 @@ def learning(form: Form) -> None:
         + " "
         + _(OPTIMIZERS[run.optimizer].help),
     )
-    left, right = st.columns(2)
-    with left:
-        form.figure(
-            "learning_rate",
-            _("Learning rate"),
-            run.learning_rate,
-            RATES,
-            lambda old, value: change_run(old, 0, learning_rate=value),
-            help=_(
-                "How long the steps are. Too small is slow, too large jumps past the valley. "
-                "Choose a value or type one; it acts at once."
-            ),
-        )
-    with right:
-        form.steps(
-            "batch_size",
-            _("Batch size"),
-            experiment.batch_size,
-            BATCHES,
-            lambda old, value: change(old, batch_size=value),
-            help=_("Points per step: few give many noisy steps, many give few calm ones."),
-        )
-    _activation(form)
-    _penalty(form)
 
 
 def _activation(form: Form) -> None:
@@ -116,9 +125,7 @@ def _activation(form: Form) -> None:
     def everywhere(old: Experiment, word: str) -> Experiment:
         if word == MIXED:
             return old
-        return change(
-            old, layers=tuple(LayerSpec(units=layer.units, activation=word) for layer in old.layers)
-        )
+        return with_all_layers(old, activation=word)
 
     form.menu(
         "activation",
@@ -151,22 +158,20 @@ def _penalty(form: Form) -> None:
         l1, l2 = amounts.get(word, (old.runs[0].l1, old.runs[0].l2))
         return change_run(old, 0, l1=l1, l2=l2)
 
-    left, right = st.columns(2)
-    with left:
-        form.menu(
-            "penalty",
-            _("Penalty"),
-            kind,
-            [word for word in PENALTIES if word != "both" or kind == "both"],
-            other_kind,
-            show=lambda word: _(PENALTIES[word]),
-            help=_(
-                "Holds weights small against overfitting: L1 pulls them to zero evenly, "
-                "L2 the large ones most."
-            ),
-        )
-    with right:
-        _strength(form, kind)
+    left, right = form.row()
+    left.menu(
+        "penalty",
+        _("Penalty"),
+        kind,
+        [word for word in PENALTIES if word != "both" or kind == "both"],
+        other_kind,
+        show=lambda word: _(PENALTIES[word]),
+        help=_(
+            "Holds weights small against overfitting: L1 pulls them to zero evenly, "
+            "L2 the large ones most."
+        ),
+    )
+    _strength(right, kind)
 
 
 def _strength(form: Form, kind: str) -> None:

@@ -4,7 +4,6 @@ Names of controls are the spec's field names, so that a refusal finds its contro
 name.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,7 +12,6 @@ from playground.errors import N_
 from playground.spec import (
     Experiment,
     GeneratedData,
-    LayerSpec,
     Stop,
     change,
     change_data,
@@ -22,56 +20,38 @@ from playground.spec import (
     fitting_losses,
     fitting_outputs,
     problem_of,
-    settings_of,
 )
-from playground.spec.choices import (
-    ACTIVATIONS,
-    DATASETS,
-    INITIALIZERS,
-    LOSSES,
-    OUTPUTS,
-    DataChoice,
-)
-from playground.ui.changes import next_data, with_layer
+from playground.spec.checks import fitting_metrics
+from playground.spec.choices import DATASETS, INITIALIZERS, LOSSES, METRICS, OUTPUTS, DataChoice
+from playground.spec.cost import classes as classes_of
+from playground.ui.changes import metric_of, next_data
+from playground.ui.layers import layers
+from playground.ui.optimizing import schedule, settings
 from playground.ui.texts import _, label
 from playground.ui.widgets import Form
 
-SETTINGS: dict[str, tuple[str, str, Sequence[float]]] = {
-    "momentum": (
-        N_("Momentum: speed that is kept"),
-        N_("The share of the last step that is added to the next one."),
-        (0.0, 0.5, 0.8, 0.9, 0.95, 0.99),
-    ),
-    "beta_1": (
-        N_("Beta 1: memory of the mean"),
-        N_("How much of the mean of past gradients is kept at each step."),
-        (0.0, 0.5, 0.8, 0.9, 0.95, 0.99),
-    ),
-    "beta_2": (
-        N_("Beta 2: memory of the spread"),
-        N_("How much of the mean of past squared gradients is kept at each step."),
-        (0.9, 0.99, 0.999, 0.9999),
-    ),
-    "epsilon": (
-        N_("Epsilon"),
-        N_("A small number that keeps the division from blowing up where gradients vanish."),
-        (1e-8, 1e-7, 1e-5, 1e-3, 0.1),
-    ),
-}
-"""Setting of an optimizer -> its label, its sentence and usual values."""
+SIDES = (N_("Orange"), N_("Blue"))
+"""The two classes as the map colours them."""
+CLASS_WEIGHTS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+GAINS = (0.0, 0.0001, 0.001, 0.01)
 
 
 def expanders(form: Form) -> None:
     """The groups that are closed at first."""
-    with st.container(gap="xsmall"):
+    with st.container(gap="xxsmall"):
         with st.expander(_("Samples, seed")):
             samples(form)
         with st.expander(_("Initial weights, loss")):
             start(form)
+        with st.expander(_("Layers, dropout")):
+            layers(form)
         with st.expander(_("Optimizer settings")):
             settings(form)
-        with st.expander(_("Stop rules")):
+        with st.expander(_("Learning-rate schedule")):
+            schedule(form)
+        with st.expander(_("Stop rules, second curve")):
             stops(form)
+            second_curve(form)
 
 
 def samples(form: Form) -> None:
@@ -134,7 +114,7 @@ def _drawing(form: Form, chosen: GeneratedData, row: DataChoice) -> None:
 
 
 def start(form: Form) -> None:
-    """Initial weights, output, loss, and each layer by itself."""
+    """Initial weights, output, loss, and how much each class counts in it."""
     experiment = form.session.experiment
     form.menu(
         "initializer",
@@ -171,51 +151,34 @@ def start(form: Form) -> None:
         show=lambda word: label(LOSSES[word]),
         help=_(LOSSES[experiment.loss].help),
     )
-    for index, layer in enumerate(experiment.layers):
-        _layer(form, index, layer)
+    _class_weights(form)
 
 
-def _layer(form: Form, index: int, layer: LayerSpec) -> None:
-    left, right = st.columns(2)
-    with left:
-        form.number(
-            f"layers.{index}.units",
-            _("Layer {number}").format(number=index + 1),
-            layer.units,
-            1,
-            lambda old, value: with_layer(old, index, units=value),
-            help=_("How many neurons this hidden layer has."),
-        )
-    with right:
-        form.menu(
-            f"layers.{index}.activation",
-            _("Activation"),
-            layer.activation,
-            list(ACTIVATIONS),
-            lambda old, word: with_layer(old, index, activation=word),
-            show=lambda word: label(ACTIVATIONS[word]),
-            help=_("The activation of this layer alone.")
-            + " "
-            + _(ACTIVATIONS[layer.activation].help),
-        )
+def _class_weights(form: Form) -> None:
+    """How much the points of each class count; nothing where the data ask for values."""
+    experiment = form.session.experiment
+    count = classes_of(experiment)
+    weights = experiment.class_weights or (1.0,) * count
+    if count:
+        st.caption(_("Weights of the classes"))
+    for first in range(0, count, 2):
+        for index, half in enumerate(form.row(), first):
+            if index < count:
+                _class_weight(half, index, weights)
 
 
-def settings(form: Form) -> None:
-    """The settings of the optimizer besides its rate."""
-    for name, value in settings_of(form.session.experiment.runs[0]).items():
-        if name in SETTINGS:
-            _setting(form, name, value)
+def _class_weight(form: Form, index: int, weights: tuple[float, ...]) -> None:
+    def weighed(old: Experiment, value: float) -> Experiment:
+        new = (*weights[:index], value, *weights[index + 1 :])
+        return change(old, class_weights=() if set(new) == {1.0} else new)
 
-
-def _setting(form: Form, name: str, value: float) -> None:
-    title, sentence, usual = SETTINGS[name]
     form.figure(
-        name,
-        _(title),
-        value,
-        usual,
-        lambda old, number: change_run(old, 0, **{name: number}),
-        help=_(sentence),
+        f"class_weights.{index}",
+        _("Class {number}").format(number=index + 1) if len(weights) > 2 else _(SIDES[index]),
+        weights[index],
+        CLASS_WEIGHTS,
+        weighed,
+        help=_("How much a point of this class counts in the loss: 1 as usual, 2 like two points."),
     )
 
 
@@ -226,7 +189,8 @@ def stops(form: Form) -> None:
     def changed(old: Experiment, **fields: Any) -> Experiment:
         return change(old, stop=Stop.model_validate({**old.stop.model_dump(), **fields}))
 
-    form.number(
+    left, right = form.row()
+    left.number(
         "stop_epoch",
         _("Stop at epoch"),
         rule.epoch,
@@ -235,7 +199,7 @@ def stops(form: Form) -> None:
         placeholder=_("never"),
         help=_("Training pauses there by itself. Empty: it goes on until you pause it."),
     )
-    form.number(
+    right.number(
         "stop_target",
         _("Stop at loss"),
         rule.target,
@@ -247,4 +211,51 @@ def stops(form: Form) -> None:
             "Training pauses once the test loss is this low (the training loss where nothing is "
             "held out). Empty: never."
         ),
+    )
+    left, right = form.row()
+    left.number(
+        "stop_patience",
+        _("Stop early"),
+        rule.patience,
+        5,
+        lambda old, value: changed(old, patience=value),
+        placeholder=_("never"),
+        help=_(
+            "Patience: after so many epochs without a better test loss (training loss where "
+            "nothing is held out) training ends by itself. Empty: never."
+        ),
+    )
+    right.figure(
+        "stop_min_delta",
+        _("Smallest gain"),
+        rule.min_delta,
+        GAINS,
+        lambda old, value: changed(old, min_delta=value),
+        help=_("The loss must fall by more than this to count as better."),
+        disabled=rule.patience is None,
+    )
+    form.switch(
+        "stop_restore_best",
+        _("Then restore the best"),
+        rule.restore_best,
+        lambda old, value: changed(old, restore_best=value),
+        help=_("An early stop brings back the weights of the epoch with the lowest loss."),
+        disabled=rule.patience is None,
+    )
+
+
+def second_curve(form: Form) -> None:
+    """What the curve beside the loss shows."""
+    experiment = form.session.experiment
+    fitting = fitting_metrics(problem_of(experiment))
+    shown = metric_of(experiment)
+    form.menu(
+        "metric",
+        _("Second curve shows"),
+        shown,
+        fitting,
+        lambda old, word: change(old, metrics=() if word == fitting[0] else (word,)),
+        show=lambda word: label(METRICS[word]),
+        help=_(METRICS[shown].help),
+        disabled=len(fitting) == 1,
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from playground.data import features, load
 from playground.engine.maps import TILE
+from playground.engine.schedules import is_scheduled
 from playground.explain import SENTENCES
 from playground.i18n import translate
 from playground.live import socket_path, wire
@@ -18,6 +19,7 @@ from playground.spec import Experiment, problem_of
 from playground.spec.choices import ACTIVATIONS, FEATURES, OUTPUTS
 from playground.spec.cost import outputs, parameters
 from playground.spec.limits import LENGTHS, LIMITS
+from playground.ui.changes import metric_of
 from playground.ui.stage import TEXTS
 from playground.ui.state import Session
 
@@ -48,6 +50,8 @@ def header_of(session: Session) -> dict[str, Any]:
         "texts": texts_of(language),
         "problem": problem_of(experiment) if classes_of(experiment) else "regression",
         "classes": classes_of(experiment),
+        "metric": metric_of(experiment),
+        "has_schedule": is_scheduled(experiment.runs[0]),
         "board": features.BOARD,
         "features": [_feature(word, experiment) for word in FEATURES],
         "layers": [

@@ -30,8 +30,12 @@ def configure() -> None:
     current = session()
     current.follow_address()
     st.set_page_config(page_title=name(), page_icon=str(MARK), layout="wide")
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.logo(_logo(name(), theme), icon_image=str(MARK), size="large")
+    st.logo(_logo(name(), theme()), icon_image=str(MARK), size="large")
+
+
+def theme() -> str:
+    """Return which theme the browser shows, light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 @cache
@@ -76,11 +80,10 @@ def _notice(current: Session, page: str) -> None:
     why = sentence(current.notice)
     if current.notice.code != "outgrown_link":
         why = _("This link could not be followed, so the defaults were opened.") + " " + why
-    words, button = st.columns([1, 0.12], vertical_alignment="center")
-    with words:
+    # page.css lets it float at the foot of the window, so that nothing is pushed down.
+    with st.container(key=f"{page}:notice", horizontal=True, vertical_alignment="center"):
         st.warning(why)
-    with button:
-        st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss, width="stretch")
+        st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss)
 
 
 @contextmanager

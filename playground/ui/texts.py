@@ -40,9 +40,7 @@ FIELDS: Mapping[str, str] = {
     "order_seed": N_("The order seed"),
     "stop": N_("The stop rule"),
     "epoch": N_("The last epoch"),
-    "stop_epoch": N_("The last epoch"),
     "target": N_("The target loss"),
-    "stop_target": N_("The target loss"),
     "runs": N_("The runs"),
     "optimizer": N_("The optimizer"),
     "learning_rate": N_("The learning rate"),
@@ -50,6 +48,49 @@ FIELDS: Mapping[str, str] = {
     "beta_1": N_("Beta 1"),
     "beta_2": N_("Beta 2"),
     "epsilon": N_("Epsilon"),
+    "rho": N_("Rho"),
+    "centered": N_("The switch for centering"),
+    "initial_accumulator_value": N_("The first sum of squares"),
+    "learning_rate_power": N_("The power of the rate"),
+    "l1_regularization_strength": N_("FTRL's own L1"),
+    "l2_regularization_strength": N_("FTRL's own L2"),
+    "l2_shrinkage_regularization_strength": N_("FTRL's L2 shrinkage"),
+    "beta": N_("Beta"),
+    "weight_decay": N_("The weight decay"),
+    "clipping": N_("The gradient clipping"),
+    "clipvalue": N_("The threshold of clipping"),
+    "clipnorm": N_("The threshold of clipping"),
+    "global_clipnorm": N_("The threshold of clipping"),
+    "threshold": N_("The threshold of clipping"),
+    "schedule": N_("The schedule"),
+    "schedule.name": N_("The schedule"),
+    "warmup_steps": N_("The warm-up"),
+    "decay_steps": N_("The schedule's length"),
+    "first_decay_steps": N_("The schedule's first length"),
+    "total_steps": N_("The schedule's length"),
+    "decay_rate": N_("The strength of the rate's fall"),
+    "staircase": N_("The switch for stairs"),
+    "end_learning_rate": N_("The rate at the end"),
+    "power": N_("The power"),
+    "cycle": N_("The switch for starting over"),
+    "alpha": N_("The share at the end"),
+    "t_mul": N_("The growth of the length"),
+    "m_mul": N_("The height of restarts"),
+    "pct_start": N_("The share of the climb"),
+    "div_factor": N_("The divisor at the start"),
+    "final_div_factor": N_("The divisor at the end"),
+    "factor": N_("The factor of a drop"),
+    "patience": N_("The patience"),
+    "min_delta": N_("The smallest gain"),
+    "cooldown": N_("The rest after a drop"),
+    "min_lr": N_("The lowest rate"),
+    "restore_best": N_("The switch for going to the best epoch"),
+    "dropout": N_("The dropout"),
+    "input_noise": N_("The input noise"),
+    "class_weights": N_("The class weights"),
+    "weights": N_("The points' weights"),
+    "point_weights": N_("The points' weights"),
+    "metrics": N_("The metric"),
     "l1": N_("The L1 penalty"),
     "l2": N_("The L2 penalty"),
     "strength": N_("The strength of the penalty"),
@@ -61,7 +102,9 @@ FIELDS: Mapping[str, str] = {
     "log_loss": N_("The switch for the log axis"),
     "smoothing": N_("The smoothing"),
 }
-"""What a person calls a field: the last word of its path -> its plain name."""
+"""What a person calls a field: the last word or two of its path -> its plain name."""
+_OF_LINKS = re.compile("^(stop|schedule)_")
+"""What the link's words put before a field's own name."""
 
 
 def _(text: str) -> str:
@@ -90,10 +133,17 @@ def plain_text(text: object) -> str:
 
 def sentence(error: PlaygroundError) -> str:
     """Return an error's sentence in the page's language, with the field in plain words."""
-    name = error.field.rpartition(".")[2]
-    field = _(FIELDS[name]) if name in FIELDS else plain_text(error.field)
+    name = _name(error.field)
+    field = _(name) if name else plain_text(error.field)
     facts = {name: _fact(name, value) for name, value in error.facts.items()}
     return _(MESSAGES[error.code]).format_map({"field": field, **facts})
+
+
+def _name(path: str) -> str | None:
+    """Return the plain English name of a field."""
+    *above, last = path.split(".")
+    together = ".".join([*above[-1:], last])
+    return FIELDS.get(together) or FIELDS.get(last) or FIELDS.get(_OF_LINKS.sub("", last))
 
 
 def number_text(number: float) -> str:

@@ -9,25 +9,39 @@ another language would not be understood.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.errors import SpecError
 from playground.spec import Experiment
 from playground.ui.state import Session, controlled, said
-from playground.ui.texts import number_text, sentence
+from playground.ui.texts import _, number_text, sentence
 
 Make = Callable[[Experiment, Any], Experiment]
 
 
 @dataclass(frozen=True)
 class Form:
-    """The controls of one page: gives every widget a key of that page."""
+    """The controls of one page: gives every widget a key of that page.
+
+    `place` is where its widgets stand, `below` where it is told what they refuse; None is wherever
+    the page is being drawn.
+    """
 
     page: str
     session: Session
+    place: DeltaGenerator | None = None
+    below: DeltaGenerator | None = None
+
+    def row(self, count: int = 2) -> tuple[Self, ...]:
+        """Return forms that stand side by side; a sentence of refusal has the row's full width."""
+        with _inside(self.place):
+            columns, below = st.columns(count), self.below or st.container()
+        return tuple(replace(self, place=column, below=below) for column in columns)
 
     def menu(
         self,
@@ -44,42 +58,52 @@ class Form:
         """Draw a choice of one word."""
         key = f"{self.page}:{name}@{self.session.language}"
         shown = {word: show(word) for word in options}
-        st.selectbox(
-            label,
-            options,
-            format_func=lambda word: shown.get(word, word),
-            key=controlled(key, value),
-            on_change=self._changed(name, key, make),
-            help=help,
-            disabled=disabled,
-        )
+        with _inside(self.place):
+            st.selectbox(
+                label,
+                options,
+                format_func=lambda word: shown.get(word, word),
+                key=controlled(key, value),
+                on_change=self._changed(name, key, make),
+                help=help,
+                disabled=disabled,
+            )
         self._refusal(name)
 
     def figure(
         self,
         name: str,
         label: str,
-        value: float,
+        value: float | None,
         usual: Sequence[float],
         make: Make,
         *,
+        placeholder: str | None = None,
         help: str,
         disabled: bool = False,
     ) -> None:
-        """Draw a choice of usual numbers that also takes any other number typed into it."""
-        options = [number_text(number) for number in sorted({*usual, value})]
+        """Draw a choice of usual numbers that also takes any other number typed into it.
+
+        The value may be None where there is a `placeholder` to tell what that means.
+        """
+        numbers = {*usual} if value is None else {*usual, value}
         key = f"{self.page}:{name}"
-        st.selectbox(
-            label,
-            options,
-            key=controlled(key, number_text(value)),
-            on_change=self._changed(
-                name, key, lambda old, text: make(old, number_from(name, text))
-            ),
-            help=help,
-            disabled=disabled,
-            accept_new_options=True,
-        )
+
+        def chosen(old: Experiment, text: str | None) -> Experiment:
+            return old if text is None else make(old, number_from(name, text))
+
+        with _inside(self.place):
+            st.selectbox(
+                label,
+                [number_text(number) for number in sorted(numbers)],
+                index=None if value is None else 0,
+                key=controlled(key, None if value is None else number_text(value)),
+                on_change=self._changed(name, key, chosen),
+                placeholder=placeholder,
+                help=f"{help} {_('Choose a value, or type one and press Enter.')}",
+                disabled=disabled,
+                accept_new_options=True,
+            )
         self._refusal(name)
 
     def steps(
@@ -94,13 +118,14 @@ class Form:
     ) -> None:
         """Draw a slider over usual numbers."""
         key = f"{self.page}:{name}"
-        st.select_slider(
-            label,
-            sorted({*usual, value}),
-            key=controlled(key, value),
-            on_change=self._changed(name, key, make),
-            help=help,
-        )
+        with _inside(self.place):
+            st.select_slider(
+                label,
+                sorted({*usual, value}),
+                key=controlled(key, value),
+                on_change=self._changed(name, key, make),
+                help=help,
+            )
         self._refusal(name)
 
     def slider(
@@ -117,16 +142,17 @@ class Form:
         """Draw a slider over `bounds` (low, high, step)."""
         low, high, step = bounds
         key = f"{self.page}:{name}"
-        st.slider(
-            label,
-            low,
-            high,
-            step=step,
-            format=pattern,
-            key=controlled(key, value),
-            on_change=self._changed(name, key, make),
-            help=help,
-        )
+        with _inside(self.place):
+            st.slider(
+                label,
+                low,
+                high,
+                step=step,
+                format=pattern,
+                key=controlled(key, value),
+                on_change=self._changed(name, key, make),
+                help=help,
+            )
         self._refusal(name)
 
     def number(
@@ -140,6 +166,7 @@ class Form:
         placeholder: str | None = None,
         pattern: str | None = None,
         help: str,
+        disabled: bool = False,
     ) -> None:
         """Draw a number to type; only where there is a `placeholder` may it be left empty.
 
@@ -150,37 +177,54 @@ class Form:
         def typed(old: Experiment, entered: int | float | None) -> Experiment:
             return old if entered is None and placeholder is None else make(old, entered)
 
-        st.number_input(
-            label,
-            value="min" if placeholder is None else None,  # None: it can be emptied
-            step=step,
-            format=pattern,
-            key=controlled(key, value),
-            on_change=self._changed(name, key, typed),
-            placeholder=placeholder,
-            help=help,
-        )
+        with _inside(self.place):
+            st.number_input(
+                label,
+                value="min" if placeholder is None else None,  # None: it can be emptied
+                step=step,
+                format=pattern,
+                key=controlled(key, value),
+                on_change=self._changed(name, key, typed),
+                placeholder=placeholder,
+                help=help,
+                disabled=disabled,
+            )
         self._refusal(name)
 
-    def switch(self, name: str, label: str, value: bool, make: Make, *, help: str) -> None:
+    def switch(
+        self,
+        name: str,
+        label: str,
+        value: bool,
+        make: Make,
+        *,
+        help: str,
+        disabled: bool = False,
+    ) -> None:
         """Draw an on-off switch."""
         key = f"{self.page}:{name}"
-        st.toggle(
-            label, key=controlled(key, value), on_change=self._changed(name, key, make), help=help
-        )
+        with _inside(self.place):
+            st.toggle(
+                label,
+                key=controlled(key, value),
+                on_change=self._changed(name, key, make),
+                help=help,
+                disabled=disabled,
+            )
         self._refusal(name)
 
     def button(
         self, name: str, label: str, make: Callable[[Experiment], Experiment], *, help: str
     ) -> None:
         """Draw a button that makes the next Experiment."""
-        st.button(
-            label,
-            key=f"{self.page}:{name}",
-            on_click=lambda: self.session.attempt(name, make),
-            help=help,
-            width="stretch",
-        )
+        with _inside(self.place):
+            st.button(
+                label,
+                key=f"{self.page}:{name}",
+                on_click=lambda: self.session.attempt(name, make),
+                help=help,
+                width="stretch",
+            )
         self._refusal(name)
 
     def _changed(self, name: str, key: str, make: Make) -> Callable[[], None]:
@@ -192,7 +236,12 @@ class Form:
     def _refusal(self, name: str) -> None:
         error = self.session.refusals.get(name)
         if error is not None:
-            st.error(sentence(error))
+            with _inside(self.below):
+                st.error(sentence(error))
+
+
+def _inside(place: DeltaGenerator | None) -> AbstractContextManager[object]:
+    return nullcontext() if place is None else place
 
 
 def number_from(field: str, text: str | None) -> float:

@@ -65,10 +65,10 @@ def test_a_link_reproduces_the_page_and_its_run(open_page: OpenPage) -> None:
 
 def test_a_feature_is_switched_on_the_network_and_written_to_the_link(open_page: OpenPage) -> None:
     page = open_page()
-    feature = button(page, "x₁²")
-    expect(feature).to_have_attribute("aria-pressed", "false")
+    feature = page.get_by_role("switch", name="x₁²", exact=True)
+    expect(feature).to_have_attribute("aria-checked", "false")
     feature.click()
-    expect(feature).to_have_attribute("aria-pressed", "true")
+    expect(feature).to_have_attribute("aria-checked", "true")
     expect(page).to_have_url(re.compile("features=x1~x2~x1_squared"))
 
 
@@ -135,3 +135,27 @@ def test_a_phone_shows_it_without_scrolling_sideways(open_page: OpenPage) -> Non
     play(page)
     await_epoch(page, 5)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_finger_finds_every_tile_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page(width=390, height=844, has_touch=True, is_mobile=True)
+    tiles = page.locator(".np-unit")
+    expect(tiles).to_have_count(2 + 4 + 2 + 1)
+    for tile in tiles.all():
+        assert tile.evaluate(
+            """(tile) => {
+              tile.scrollIntoView({ block: "center" });
+              const box = tile.getBoundingClientRect();
+              const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+              const isHit = (across, down) =>
+                document.elementFromPoint(x + across, y + down) === tile;
+              const reach = (across, down) => {
+                let length = 0;
+                while (isHit(across * (length + 1), down * (length + 1))) length += 1;
+                return length;
+              };
+              return reach(-1, 0) + reach(1, 0) >= 42 && reach(0, -1) + reach(0, 1) >= 42;
+            }"""
+        ), tile.get_attribute("aria-label")
+    sheet = page.locator(".np-scroll")
+    assert sheet.evaluate("(sheet) => sheet.scrollWidth === sheet.clientWidth")

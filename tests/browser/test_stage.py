@@ -198,3 +198,59 @@ def test_the_gallery_is_a_radio_group(open_page: OpenPage) -> None:
     hidden = page.get_by_role("radio").count()
     button(page, "More data sets").click()
     assert page.get_by_role("radio").count() > hidden
+
+
+def test_every_tile_has_its_picture_under_its_button(open_page: OpenPage) -> None:
+    page = open_page("/?data=blobs&classes=3&output=softmax&layers=8~8~8")
+    button(page, "Step one epoch").click()
+    await_epoch(page, 1)
+    assert page.locator(".np-network canvas").count() == 1
+    opaque = page.evaluate(
+        """() => {
+          const canvas = document.querySelector(".np-network canvas");
+          const { left, top } = canvas.getBoundingClientRect();
+          return [...document.querySelectorAll(".np-unit")].map((tile) => {
+            const box = tile.getBoundingClientRect();
+            const at = [box.left - left + box.width / 2, box.top - top + box.height / 2];
+            return canvas.getContext("2d").getImageData(...at, 1, 1).data[3];
+          });
+        }"""
+    )
+    assert opaque == [255] * (9 + 3 * 8 + 3)
+
+
+def test_a_picture_ends_at_its_own_edge(open_page: OpenPage) -> None:
+    page = open_page()
+    # Two flat maps below each other, one drawn larger than it is: no colour of the other in it.
+    colours = module(
+        page,
+        "strip.js",
+        """const strip = m.createStrip();
+           const maps = new Uint8Array(2 * 16).fill(1, 16);
+           const table = new Uint32Array([0xff0000ff, 0xffff0000]);
+           strip.paint(maps, 4, [table, table]);
+           const pen = new OffscreenCanvas(30, 30).getContext("2d");
+           return [0, 1].map((n) => {
+             strip.draw(pen, n, 0, 0, 30, 30);
+             const pixels = new Uint32Array(pen.getImageData(0, 0, 30, 30).data.buffer);
+             return [...new Set(pixels)];
+           });""",
+    )
+    assert colours == [[0xFF0000FF], [0xFFFF0000]]
+
+
+def test_figures_rest_while_it_plays(open_page: OpenPage) -> None:
+    page = open_page("/?speed=fast")
+    play(page)
+    await_epoch(page, 5)
+    page.evaluate(
+        """() => {
+          window.writes = [];
+          const figure = document.querySelector(".np-figure:has([data-t=epoch]) b");
+          new MutationObserver(() => writes.push(performance.now()))
+            .observe(figure, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    page.wait_for_function("writes.length >= 10")
+    times = page.evaluate("writes")
+    assert (times[-1] - times[0]) / (len(times) - 1) >= 80

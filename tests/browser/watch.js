@@ -1,20 +1,23 @@
-// Counts what a viewer sees: pictures that changed (the large map's pixels, or the epoch beside it:
-// a network that has learnt hardly changes its map), blanks and greying of the map.
+// Counts what a viewer sees: pictures that changed (one pixel of each cell of the large map, or a
+// figure beside it: a network that has learnt hardly changes its map), blanks and greying of the map.
 // window.seen = {changes: [ms], blanks, greyed, remounts, clicks: [ms]}
 (() => {
   const seen = (window.seen = { changes: [], blanks: 0, greyed: 0, remounts: 0, clicks: [] });
-  const sample = new OffscreenCanvas(24, 24);
+  const SIDE = 100;
+  const sample = new OffscreenCanvas(SIDE, SIDE);
   const pen = sample.getContext("2d", { willReadFrequently: true });
+  pen.imageSmoothingEnabled = false; // a mean would hide small changes
   let last = null;
   let node = null;
   addEventListener("click", () => seen.clicks.push(performance.now()), true);
 
   function hash(canvas) {
     if (!canvas?.width) return 0;
-    pen.clearRect(0, 0, 24, 24);
-    pen.drawImage(canvas, 0, 0, 24, 24);
+    pen.clearRect(0, 0, SIDE, SIDE);
+    pen.drawImage(canvas, 0, 0, SIDE, SIDE);
+    const pixels = new Uint32Array(pen.getImageData(0, 0, SIDE, SIDE).data.buffer);
     let sum = 0;
-    for (const value of pen.getImageData(0, 0, 24, 24).data) sum = (Math.imul(sum, 31) + value) | 0;
+    for (const pixel of pixels) sum = (Math.imul(sum, 31) + pixel) | 0;
     return sum;
   }
 

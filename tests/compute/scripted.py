@@ -90,11 +90,21 @@ class ScriptedTrainer:
         self.step = self.epoch = 0
         self.steps_per_epoch = max(1, 60 // experiment.batch_size)
         self.runs_state = ["training"]
+        self._best: tuple[float, int, NDArray[np.float64]] | None = None
+        self._wait = 0
         self._record()
 
     @property
     def batches(self) -> int:
         return self.step - self.epoch * self.steps_per_epoch
+
+    @property
+    def best_epoch(self) -> list[int | None]:
+        return [self._best and self._best[1]]
+
+    @property
+    def is_at_best(self) -> list[bool]:
+        return [self._best is not None and np.array_equal(self._best[2], self.theta)]
 
     def advance(self, steps: int) -> int:
         script = self._script
@@ -127,8 +137,29 @@ class ScriptedTrainer:
         if self.step == (self.epoch + 1) * self.steps_per_epoch:
             self.epoch += 1
             self._record()
-            if self.epoch == self._experiment.stop.epoch:
-                self.runs_state = ["stopped"]
+            self._judge()
+
+    def _judge(self) -> None:
+        stop = self._experiment.stop
+        if stop.patience is not None:
+            loss = float(self._metrics()["train_loss"][0])
+            self._wait += 1
+            if self._best is None or loss < self._best[0] - stop.min_delta:
+                self._best, self._wait = (loss, self.epoch, self.theta.copy()), 0
+            if self._wait >= stop.patience:
+                self.runs_state = ["stopped_early"]
+                if stop.restore_best:
+                    self.go_to_best()
+        if self.epoch == stop.epoch:
+            self.runs_state = ["stopped"]
+
+    def go_to_best(self) -> None:
+        if self._best is not None:
+            self.theta = self._best[2].copy()
+
+    def wake(self) -> None:
+        if self.runs_state == ["stopped_early"]:
+            self._wait, self.runs_state = 0, ["training"]
 
     def _record(self) -> None:
         self.history.append(self.epoch, self._metrics())
@@ -208,12 +239,15 @@ class ScriptedTrainer:
             self.history.copy(),
             list(self.runs_state),
             self._batch.copy(),
+            self._best,
+            self._wait,
         )
 
     def restore(self, checkpoint: Any) -> None:
         theta, self._random.bit_generator.state, self.step, self.epoch = checkpoint[:4]
         self.theta, self.history = theta.copy(), checkpoint[4].copy()
         self.runs_state, self._batch = list(checkpoint[5]), checkpoint[6].copy()
+        self._best, self._wait = checkpoint[7:]
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,62 @@ def test_live_change_keeps_the_step_and_a_restart_begins_anew(seam):
     assert (fresh.step, fresh.generation, len(built)) == (0, 2, 2)
 
 
+EARLY = change(SMALL, stop=Stop(patience=3, min_delta=100.0))
+"""Nothing after the first epoch is better by so much: the third after it is the last."""
+
+
+def test_patience_stops_and_the_best_epoch_can_be_brought_back(seam):
+    here, built = seam(EARLY)
+    here.runner.play()
+    here.shown("stopped_early")
+    last = here.status
+    assert (last.epoch, last.best_epoch, last.is_at_best) == (4, 1, False)
+    losses = built[0].history.column("train_loss")[:, 0]
+    assert last.metrics["train_loss"] == pytest.approx(losses[4])
+    best = here.after(here.runner.go_to_best)
+    assert (best.state, best.epoch, best.is_at_best) == ("stopped_early", 4, True)
+    assert best.metrics["train_loss"] == pytest.approx(losses[1])
+    assert len(built[0].history) == 5  # the curves keep what was
+
+
+def test_play_and_step_go_on_after_an_early_stop(seam):
+    here, _ = seam(EARLY)
+    here.runner.play()
+    here.shown("stopped_early")
+    stepped(here.runner, here)
+    assert here.status.state == "paused"
+    here.runner.play()
+    here.until(lambda: here.status.state == "stopped_early" and here.status.epoch > 5)
+    assert here.status.epoch == 7  # patience began anew at epoch 4
+    here.runner.reset()
+    here.shown("idle", 0)
+    assert here.status.best_epoch is None
+
+
+def test_an_early_stop_may_restore_the_best_by_itself(seam):
+    here, _ = seam(change(EARLY, stop=Stop(patience=3, min_delta=100.0, restore_best=True)))
+    here.runner.play()
+    here.shown("stopped_early")
+    assert here.status.is_at_best
+
+
+def test_more_patience_lets_an_early_stop_go_on(seam):
+    here, _ = seam(EARLY)
+    here.runner.play()
+    here.shown("stopped_early")
+    here.runner.adopt(change(EARLY, stop=Stop(patience=30, min_delta=100.0)))
+    here.shown("paused")
+
+
+def test_only_an_early_stop_can_go_to_the_best(seam):
+    here, _ = seam(EARLY)
+    stepped(here.runner, here, 2)
+    weights = here.frames[-1][0].views["weights"]
+    here.runner.go_to_best()
+    here.after(lambda: here.runner.wish(None, (1.0, 1.0)))
+    np.testing.assert_array_equal(here.frames[-1][0].views["weights"], weights)
+
+
 def test_edit_is_seen_and_undone_by_reset(seam):
     here, _ = seam(SMALL)
     start = here.frames[-1][0].views["weights"]

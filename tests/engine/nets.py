@@ -3,7 +3,16 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, fitting_losses
+from playground.spec import (
+    Experiment,
+    LayerSpec,
+    PointsData,
+    RunSpec,
+    change,
+    fitting_losses,
+    problem_of,
+)
+from playground.spec.checks import fitting_metrics
 from playground.spec.choices import (
     ACTIVATIONS,
     FEATURES,
@@ -12,22 +21,38 @@ from playground.spec.choices import (
     OPTIMIZERS,
     OUTPUTS,
 )
+from playground.spec.cost import classes
 
 MOST_CLASSES = 8
+WEIGHTS = (0.0, 0.5, 1.0, 3.0)
 RATES = (0.003, 0.03, 0.1)
 CALM = (0.0003, 0.001)  # rates so small that rounding is not blown up from step to step
 
 
 @st.composite
 def experiments(
-    draw, *, most_layers=8, most_units=6, most_runs=3, optimizers=tuple(OPTIMIZERS), rates=RATES
+    draw,
+    *,
+    most_layers=8,
+    most_units=6,
+    most_runs=3,
+    optimizers=tuple(OPTIMIZERS),
+    rates=RATES,
+    disturbed=True,
 ):
-    """Any depth, widths, activations, output with loss, penalties and count of runs."""
+    """Any depth, widths, activations, output with loss, penalties, weights and count of runs.
+
+    Where `disturbed` also with dropout and noise, which are other ones in every epoch.
+    """
     output = draw(st.sampled_from(list(OUTPUTS)))
     loss = draw(st.sampled_from(fitting_losses(output)))
     widths = draw(st.lists(st.integers(1, most_units), max_size=most_layers))
     layers = [
-        LayerSpec(units=units, activation=draw(st.sampled_from(list(ACTIVATIONS))))
+        LayerSpec(
+            units=units,
+            activation=draw(st.sampled_from(list(ACTIVATIONS))),
+            dropout=draw(st.sampled_from([0.0, 0.0, 0.25, 0.6])) if disturbed else 0.0,
+        )
         for units in widths
     ]
     words = draw(st.lists(st.sampled_from(optimizers), min_size=1, max_size=most_runs))
@@ -42,7 +67,7 @@ def experiments(
         for word in words
     ]
     features = draw(st.lists(st.sampled_from(list(FEATURES)), min_size=1, max_size=9, unique=True))
-    return Experiment(
+    experiment = Experiment(
         data=draw(points(output, loss)),
         features=tuple(features),
         layers=tuple(layers),
@@ -52,7 +77,16 @@ def experiments(
         batch_size=draw(st.integers(1, 9)),
         shuffle=draw(st.booleans()),
         order_seed=draw(st.integers(0, 1000)),
+        input_noise=draw(st.sampled_from([0.0, 0.3])) if disturbed else 0.0,
         runs=tuple(runs),
+    )
+    fitting = st.sampled_from(fitting_metrics(problem_of(experiment)))
+    count = classes(experiment)
+    weights = st.lists(st.sampled_from(WEIGHTS), min_size=count, max_size=count)
+    return change(
+        experiment,
+        metrics=tuple(draw(st.lists(fitting, unique=True))),
+        class_weights=tuple(draw(st.just([]) | weights)),
     )
 
 
@@ -75,6 +109,9 @@ def points(draw, output, loss):
     coordinates = generator.uniform(-2, 2, (count, 2))
     table = [(x1, x2, label) for (x1, x2), label in zip(coordinates.tolist(), labels, strict=True)]
     is_test = generator.permutation(count) < tested
+    weights = st.lists(st.sampled_from(WEIGHTS), min_size=count, max_size=count)
     return PointsData(
-        points=tuple(table), split=tuple("test" if test else "train" for test in is_test)
+        points=tuple(table),
+        split=tuple("test" if test else "train" for test in is_test),
+        weights=tuple(draw(st.just([]) | weights)),
     )

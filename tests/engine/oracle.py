@@ -5,11 +5,12 @@ Written without the engine's layout, in the plainest form: rows of points, kerne
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from playground import data
+from playground.engine.batches import Rows
 from playground.spec import Experiment
 
 HIDDEN: dict[str, Callable[[Any], Any]] = {
@@ -73,13 +74,33 @@ def layers_of(experiment: Experiment, row) -> list:
     return layers
 
 
-def walk(experiment: Experiment, row, points, surrogate=None) -> tuple[list, list]:
+class Met(NamedTuple):
+    """What a batch met in training besides its points: noise (B, F), masks (B, H), weights (B,)."""
+
+    noise: Any = 0.0
+    masks: Any = ()
+    weights: Any = 1.0
+
+    @classmethod
+    def by(cls, trainer, batch: int) -> "Met":
+        """What the batch of a trainer's epoch really met."""
+        experiment, slot = trainer._experiment, trainer._batches.slots[batch]
+        met, places = Rows.of(experiment).cut(slot), trainer._batches.places(batch)
+        clean = data.expand(data.load(experiment).points[places], experiment.features)
+        masks = [1.0 if mask is None else mask[:, 0].T for mask in met.masks]
+        return cls(met.inputs[:-1].T - clean, masks, 1.0 if met.weights is None else met.weights)
+
+
+NOTHING = Met()
+
+
+def walk(experiment: Experiment, row, points, surrogate=None, met=NOTHING) -> tuple[list, list]:
     """Sums and activations of every layer for points (B, 2).
 
     With the sums of a walk as `surrogate`, a step changes from there as softsign does: its slope
     is then the one that it is trained with.
     """
-    a = data.expand(np.asarray(points), experiment.features)
+    a = data.expand(np.asarray(points), experiment.features) + met.noise
     words = [layer.activation for layer in experiment.layers]
     sums, answers = [], []
     for index, (kernel, bias) in enumerate(layers_of(experiment, row)):
@@ -91,17 +112,19 @@ def walk(experiment: Experiment, row, points, surrogate=None) -> tuple[list, lis
             a = HIDDEN["step"](at) + HIDDEN["softsign"](z) - HIDDEN["softsign"](at)
         sums.append(z)
         answers.append(a)
+        if is_hidden and met.masks:
+            a = a * met.masks[index]
     return sums, answers
 
 
 def objective(
-    experiment: Experiment, row, points, targets, *, l1=0.0, l2=0.0, surrogate=None
+    experiment: Experiment, row, points, targets, *, l1=0.0, l2=0.0, surrogate=None, met=NOTHING
 ) -> float:
-    """Mean loss and penalties: l2/2 sum w² + l1 sum |w| over weights, never biases."""
-    y = walk(experiment, row, points, surrogate)[1][-1]
+    """Mean weighted loss and penalties: l2/2 sum w² + l1 sum |w| over weights, never biases."""
+    y = walk(experiment, row, points, surrogate, met)[1][-1]
     kernels = [kernel for kernel, _ in layers_of(experiment, row)]
     penalty = sum(l2 / 2 * (k**2).sum() + l1 * np.abs(k).sum() for k in kernels)
-    return float(LOSS[experiment.loss](y, targets).mean() + penalty)
+    return float((met.weights * LOSS[experiment.loss](y, targets)).mean() + penalty)
 
 
 def numerical_gradient(function, row, h=1e-6):

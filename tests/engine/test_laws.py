@@ -11,6 +11,7 @@ from playground.engine import MLPTrainer
 from playground.engine.activations import ACTIVATIONS, OUTPUTS
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.losses import LOSSES
+from playground.engine.metrics import METRICS
 from playground.engine.optimizers import OPTIMIZERS
 from playground.spec import (
     Experiment,
@@ -59,8 +60,9 @@ def assert_same(one, other):
         (LOSSES, choices.LOSSES),
         (INITIALIZERS, choices.INITIALIZERS),
         (OPTIMIZERS, choices.OPTIMIZERS),
+        (METRICS, choices.METRICS),
     ],
-    ids=["activations", "outputs", "losses", "initializers", "optimizers"],
+    ids=["activations", "outputs", "losses", "initializers", "optimizers", "metrics"],
 )
 def test_every_word_has_its_rule(ours, words):
     assert list(ours) == list(words)
@@ -102,11 +104,12 @@ def test_resuming_equals_going_on(dtype, experiment, before, after, elsewhere):
 def test_slices_do_not_matter(experiment, slices):
     """Playing equals stepping, whatever is looked at in between."""
     whole, cut = MLPTrainer(experiment), MLPTrainer(experiment)
-    assert whole.advance(sum(slices)) == sum(slices)
+    done = 0
     for steps in slices:
-        cut.advance(steps)
+        done += cut.advance(steps)
         cut.snapshot(["output", "units", "gradients", "probe"], (1.0, 2.0))
         cut.checkpoint()
+    assert whole.advance(sum(slices)) == done
     assert_same(whole, cut)
 
 
@@ -208,7 +211,11 @@ def test_training_stops_at_its_epoch():
 
 
 @settings(max_examples=30, deadline=None)
-@given(nets.experiments(most_layers=3), st.sampled_from(list(OPTIMIZERS)), st.integers(1, 20))
+@given(
+    nets.experiments(most_layers=3, disturbed=False),
+    st.sampled_from(list(OPTIMIZERS)),
+    st.integers(1, 20),
+)
 def test_another_optimizer_keeps_the_weights_and_starts_with_an_empty_memory(
     experiment, word, steps
 ):

@@ -6,7 +6,7 @@ import pytest
 
 from playground import data
 from playground.engine import MLPTrainer
-from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec
+from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, Schedule
 from playground.spec.choices import OPTIMIZERS
 from playground.spec.cost import megabytes
 
@@ -25,7 +25,7 @@ CASES = {
     "a mix of optimizers": Experiment(
         data=GeneratedData(samples=100),
         layers=WIDE[:2],
-        runs=tuple(RunSpec(optimizer=word) for word in OPTIMIZERS) * 50,
+        runs=tuple(RunSpec(optimizer=word) for word in OPTIMIZERS) * 15,
     ),
     "different settings": Experiment(
         data=FEW,
@@ -33,6 +33,38 @@ CASES = {
         runs=tuple(
             RunSpec(optimizer="adam", learning_rate=0.001 * k, beta_1=0.9 - 0.01 * k, l1=0.01 * k)
             for k in range(1, 31)
+        ),
+    ),
+    "scheduled": Experiment(
+        data=FEW,
+        layers=(LayerSpec(units=8),),
+        runs=tuple(
+            RunSpec(
+                optimizer=word,
+                learning_rate=0.001 * k,
+                schedule=Schedule(name="cosine"),
+                clipnorm=1.0,
+            )
+            for word in ("nadam", "momentum", "ftrl", "rmsprop")
+            for k in range(1, 65)
+        ),
+    ),
+    **{
+        f"nothing but {word}": Experiment(
+            data=FEW,
+            layers=WIDE[:4],
+            runs=tuple(RunSpec(optimizer=word, seed=k) for k in range(30)),
+        )
+        for word in OPTIMIZERS
+    },
+    "all that rmsprop has": Experiment(
+        data=FEW,
+        layers=WIDE[:4],
+        runs=tuple(
+            RunSpec(
+                optimizer="rmsprop", centered=k > 3, momentum=0.5, clipvalue=1.0, weight_decay=0.1
+            )
+            for k in range(30)
         ),
     ),
     "softmax of relu": Experiment(

@@ -57,7 +57,9 @@ def test_metrics_equal_the_plain_formulas(experiment):
     dataset = data.load(experiment)
     targets = data.targets(dataset, experiment.output)
     score = "accuracy" if dataset.classes else "r2"
-    assert list(metrics) == ["train_loss", "test_loss", f"train_{score}", f"test_{score}"]
+    words = ["loss", score, *(word for word in experiment.metrics if word != score)]
+    assert list(metrics) == [f"{side}_{word}" for word in words for side in ("train", "test")]
+    weights = data.weights(experiment)
     for run in range(len(experiment.runs)):
         for side, mask in (("train", ~dataset.is_test), ("test", dataset.is_test)):
             if not mask.any():
@@ -65,7 +67,8 @@ def test_metrics_equal_the_plain_formulas(experiment):
                 assert np.isnan(metrics[f"{side}_{score}"][run])
                 continue
             row, t = trainer.weights(run), targets[mask]
-            loss = oracle.objective(experiment, row, dataset.points[mask], t)
+            met = oracle.Met(weights=1.0 if weights is None else weights[mask])
+            loss = oracle.objective(experiment, row, dataset.points[mask], t, met=met)
             assert metrics[f"{side}_loss"][run] == pytest.approx(loss, rel=1e-9, abs=1e-12)
             y = oracle.walk(experiment, row, dataset.points[mask])[1][-1]
             labels = dataset.labels[mask]

@@ -23,6 +23,8 @@ class Situation:
     epoch: int = EPOCHS
     failure: str | None = None
     units: Any = None
+    best_epoch: int | None = None
+    is_at_best: bool = False
 
 
 def history(train, test=None, score=0.7, *, test_score=None, column="accuracy", every=1) -> History:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.explain import SENTENCES, diagnose
+from playground.explain.diagnosis import SPEAKERS
 from playground.explain.rendering import PLACEHOLDER
 from playground.explain.sentences import MARKS
 from playground.spec import (
@@ -41,8 +42,51 @@ def test_falling_curves_are_learning():
 
 
 def test_a_fall_too_small_to_show_is_a_beginning():
-    barely = 0.5 - 1e-5 * T[:20]
-    assert code_of(history(barely, barely), epoch=19) == "started"
+    barely = 0.5 - 1e-5 * T[:9]
+    assert code_of(history(barely, barely), epoch=8) == "started"
+
+
+def test_after_some_epochs_no_progress_is_called_so():
+    said = diagnose(history(0.5 - 1e-5 * T[:31], 0.5 - 1e-5 * T[:31]), Situation(epoch=30))
+    assert said.code == "searching"
+    assert said.facts == pytest.approx({"epochs": 30, "now": 0.5, "before": 0.5}, abs=1e-3)
+
+
+def test_a_falling_loss_without_right_answers_is_guessing():
+    said = diagnose(history(FALLING[:31], FALLING[:31], 0.51), Situation(epoch=30))
+    assert said.code == "guessing"
+    assert said.facts["accuracy"] == pytest.approx(0.51)
+
+
+def ends(share, *, layer=0, sides=(-1.0, 1.0)):
+    """Units of a 4-2-1 network over the board, one layer at its ends on so much of it."""
+    units = np.zeros((7, 10, 10))
+    first, last = [(0, 4), (4, 6), (6, 7)][layer]
+    units[first:last, : round(10 * share)] = sides[1]
+    units[first:last, : round(10 * share) : 2] = sides[0]
+    return units
+
+
+@pytest.mark.parametrize("layer", range(3))
+def test_a_layer_at_its_ends_that_has_gained_nothing_is_saturated(layer):
+    flat = np.full(len(T), 0.9)
+    flat[0] = 0.5
+    curves = history(flat, flat, 0.5)
+    said = diagnose(curves, Situation(units=ends(1.0, layer=layer)))
+    assert (said.code, said.mark) == ("saturated", "caution")
+    assert code_of(curves, units=ends(0.8, layer=layer)) == "worse"
+    assert code_of(history(FALLING, FALLING), units=ends(1.0, layer=layer)) == "learning"
+    assert code_of(curves, units=ends(1.0, layer=layer), epoch=3) == "worse"
+
+
+def test_a_cross_entropy_passes_errors_back_from_the_ends_of_its_sigmoid():
+    flat = np.full(len(T), 0.9)
+    sigmoid = change_output(Experiment(), "sigmoid")
+    units = ends(1.0, layer=2, sides=(0.0, 1.0))
+    curves = history(flat, flat, 0.5)
+    assert code_of(curves, experiment=sigmoid, units=units) != "saturated"
+    squared = change(sigmoid, loss="half_squared_error")
+    assert code_of(curves, experiment=squared, units=units) == "saturated"
 
 
 def test_without_test_points_the_training_points_speak():
@@ -228,6 +272,13 @@ def test_a_layer_of_dead_neurons_counts_however_narrow():
         ({"state": "failed", "failure": "unheard_of"}, "trainer_failed", "bad"),
         ({"state": "failed"}, "trainer_failed", "bad"),
         ({"state": "stopped"}, "stopped_at_epoch", "stopped"),
+        ({"state": "stopped_early", "best_epoch": 200}, "stopped_early", "stopped"),
+        (
+            {"state": "stopped_early", "best_epoch": 200, "is_at_best": True},
+            "back_at_best",
+            "stopped",
+        ),
+        ({"state": "stopped_early"}, "stopped_at_epoch", "stopped"),
         (
             {"state": "stopped", "experiment": change(Experiment(), stop=Stop(target=0.2))},
             "stopped_at_target",
@@ -246,6 +297,13 @@ def test_a_layer_of_dead_neurons_counts_however_narrow():
 def test_states_have_their_sentences(fields, code, mark):
     said = diagnose(history(FALLING, FALLING), Situation(**fields))
     assert (said.code, said.mark) == (code, mark)
+
+
+def test_an_early_stop_tells_how_long_it_has_waited_and_for_what():
+    early = Situation(state="stopped_early", best_epoch=270)
+    said = diagnose(history(FALLING, FALLING), early)
+    assert said.facts == {"epoch": 300, "epochs": 30, "best": 270}
+    assert diagnose(history(FALLING), early).code == "stopped_early_train"
 
 
 def test_trouble_stays_to_be_read_while_paused():
@@ -270,14 +328,15 @@ losses = st.floats(0, 1e9) | st.just(np.nan) | st.just(np.inf)
 @given(
     rows=st.lists(st.tuples(losses, losses, st.floats(-10, 1)), max_size=80),
     every=st.sampled_from([1, 2, 64]),
-    state=st.sampled_from(["idle", "playing", "paused", "stopped", "diverged", "failed"]),
+    state=st.sampled_from([*SPEAKERS, "playing"]),
+    best_epoch=st.none() | st.integers(0, 80),
     experiment=st.sampled_from([Experiment(), LINE, PLANE, of_layers(3, activation="relu")]),
 )
-def test_every_history_gets_a_whole_sentence(rows, every, state, experiment):
+def test_every_history_gets_a_whole_sentence(rows, every, state, best_epoch, experiment):
     column = "r2" if experiment is PLANE else "accuracy"
     train, test, score = np.array(rows).T if rows else np.zeros((3, 0))
     curves = history(train, test, score, column=column, every=every)
-    situation = Situation(experiment, state, epoch=len(rows) * every)
+    situation = Situation(experiment, state, epoch=len(rows) * every, best_epoch=best_epoch)
     said = diagnose(curves, situation)
     assert said == diagnose(curves, situation)
     assert said.mark in {"idle", "good", "paused", "caution", "bad", "stopped"}

@@ -11,7 +11,7 @@ from playground.i18n import LANGUAGES, translate
 
 LONGEST = 100
 WIDE = {
-    "percent": 0.987, "loss": 123.4567, "integer": 1_000_000, "number": -123.4, "text": "x₁², x₂²",
+    "percent": 0.987, "loss": 123.4567, "integer": 999_999, "number": -123.4, "text": "x₁², x₂²",
 }  # fmt: skip
 BLAME_AND_HYPE = re.compile(r"\b(you|your|wrongly|fail|bad|amazing|great|awesome|perfect)\b", re.I)
 

@@ -1,21 +1,26 @@
 """The sentences hold for real training, not only for scripted curves."""
 
+import numpy as np
 import pytest
 
 from playground.engine.trainer import MLPTrainer
 from playground.explain import diagnose
+from playground.explain.rates import USUAL as USUAL_RATES
 from playground.spec import (
     Experiment,
     LayerSpec,
+    RunSpec,
     change,
     change_data,
     change_output,
     change_run,
 )
+from playground.spec.choices import OPTIMIZERS
 from tests.explain.curves import Situation
 
 USUAL = Experiment()
 HILLS = change_data(USUAL, name="multi_gauss")
+FINE = {"started", "searching", "guessing", "learning", "solved", "settled"}
 BIG = tuple(LayerSpec(units=count) for count in (32, 32, 16))
 
 
@@ -44,7 +49,7 @@ def sentences(experiment, epochs, every=10):
 @pytest.mark.parametrize("name", ["circle", "xor", "gauss", "moons"])
 def test_the_default_network_learns_the_easy_sets_without_a_warning(name, seed):
     experiment = change_data(change_run(USUAL, 0, seed=seed), name=name)
-    assert set(sentences(experiment, 150)) <= {"started", "learning", "solved", "settled"}
+    assert set(sentences(experiment, 150)) <= FINE
 
 
 def test_the_default_experiment_learns_and_solves():
@@ -65,10 +70,11 @@ def test_a_regression_with_a_huge_rate_diverges(experiment):
     assert sentences(experiment, 50)[-1] == "diverged"
 
 
-def test_a_bounded_output_with_a_huge_rate_gets_worse():
-    """tanh cannot diverge; it sticks at a loss above the start."""
+def test_a_bounded_output_with_a_huge_rate_saturates():
+    """tanh cannot diverge; its neurons run to the ends of their range and stick there."""
     for run in ({"learning_rate": 10.0}, {"optimizer": "adam", "learning_rate": 1.0}):
-        assert sentences(change_run(USUAL, 0, **run), 100)[-1] == "worse"
+        said = sentences(change_run(USUAL, 0, **run), 100)
+        assert set(said[1:]) == {"saturated"}
 
 
 @pytest.mark.parametrize("rate", [1e-5, 3e-4])
@@ -127,3 +133,22 @@ def test_neurons_that_a_huge_step_kills_are_named():
     relu = change(USUAL, layers=layers("relu", 8, 8), initializer="he_normal")
     said = sentences(change_run(relu, 0, learning_rate=30.0), 30)
     assert said[-1] == "dead_units"
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_rates_that_usually_learn_do(optimizer):
+    """Both ends of each optimizer's range, on the easy circle: the loss falls to a third."""
+    runs = tuple(
+        RunSpec.model_validate({"optimizer": optimizer, "learning_rate": rate, "seed": seed})
+        for rate in USUAL_RATES[optimizer]
+        for seed in range(3)
+    )
+    trainer = MLPTrainer(change(USUAL, layers=layers("tanh", 8, 8), runs=runs))
+    trainer.advance(80 * trainer.steps_per_epoch)
+    losses = trainer.history.column("train_loss")
+    fall = (losses[-1] / losses[0]).reshape(2, 3)
+    assert (np.median(fall, axis=1) < 1 / 3).all(), fall
+
+
+def test_every_optimizer_has_rates_that_usually_learn():
+    assert set(USUAL_RATES) == set(OPTIMIZERS)

@@ -92,6 +92,14 @@ def test_header_says_everything_the_stage_needs():
     }
 
 
+def test_the_best_epoch_is_told_of_an_early_stop_alone():
+    frame, status = looked_at(Experiment())
+    status = replace(status, best_epoch=1, is_at_best=True)
+    for state, told in (("playing", (None, False)), ("stopped_early", (1, True))):
+        header, _ = encoded((frame, replace(status, state=state)))
+        assert (header["best"], header["is_at_best"]) == told
+
+
 def test_map_is_true_to_one_part_in_thirty_thousand():
     frame, status = looked_at(Experiment())
     _, arrays = encoded((frame, status))

@@ -13,6 +13,7 @@ from playground.spec import (
     change,
     change_data,
     change_run,
+    change_schedule,
     from_query,
     to_query,
 )
@@ -26,18 +27,22 @@ def run(old=None, **fields):
     return change_run(old or Experiment(), 0, **fields)
 
 
+def of_layers(*layers):
+    return change(Experiment(), layers=layers)
+
+
 MENUS = [
     ("menu", "optimizer", "adam", run(optimizer="adam")),
-    ("menu", "activation", "relu", change(Experiment(), layers=(
-        LayerSpec(units=4, activation="relu"), LayerSpec(units=2, activation="relu")))),
+    ("menu", "activation", "relu", of_layers(
+        LayerSpec(units=4, activation="relu"), LayerSpec(units=2, activation="relu"))),
     ("menu", "penalty", "l2", run(l2=0.001)),
     ("menu", "penalty", "l1", run(l1=0.001)),
     ("menu", "initializer", "he_normal", change(Experiment(), initializer="he_normal")),
     ("menu", "output", "sigmoid", change(
         Experiment(), output="sigmoid", loss="binary_crossentropy")),
     ("menu", "loss", "mean_squared_error", change(Experiment(), loss="mean_squared_error")),
-    ("menu", "layers.0.activation", "sigmoid", change(Experiment(), layers=(
-        LayerSpec(units=4, activation="sigmoid"), LayerSpec(units=2)))),
+    ("menu", "layers.0.activation", "sigmoid", of_layers(
+        LayerSpec(units=4, activation="sigmoid"), LayerSpec(units=2))),
     ("selectbox", "learning_rate", "0.1", run(learning_rate=0.1)),
     ("selectbox", "learning_rate", "0.025", run(learning_rate=0.025)),
     ("selectbox", "momentum", "0.9", run(momentum=0.9)),
@@ -48,10 +53,22 @@ MENUS = [
     ("number_input", "data_seed", 4, change_data(Experiment(), seed=4)),
     ("number_input", "order_seed", 4, change(Experiment(), order_seed=4)),
     ("number_input", "seed", 4, run(seed=4)),
-    ("number_input", "layers.1.units", 5, change(Experiment(), layers=(
-        LayerSpec(units=4), LayerSpec(units=5)))),
+    ("number_input", "layers.1.units", 5, of_layers(LayerSpec(units=4), LayerSpec(units=5))),
+    ("selectbox", "layers.1.dropout", "0.2", of_layers(
+        LayerSpec(units=4), LayerSpec(units=2, dropout=0.2))),
+    ("selectbox", "dropout", "0.3", of_layers(
+        LayerSpec(units=4, dropout=0.3), LayerSpec(units=2, dropout=0.3))),
+    ("selectbox", "input_noise", "0.1", change(Experiment(), input_noise=0.1)),
+    ("selectbox", "class_weights.1", "2", change(Experiment(), class_weights=(1.0, 2.0))),
     ("number_input", "stop_epoch", 40, change(Experiment(), stop=Stop(epoch=40))),
     ("number_input", "stop_target", 0.1, change(Experiment(), stop=Stop(target=0.1))),
+    ("number_input", "stop_patience", 30, change(Experiment(), stop=Stop(patience=30))),
+    ("selectbox", "weight_decay", "0.01", run(weight_decay=0.01)),
+    ("menu", "clipping", "clipnorm", run(clipnorm=1.0)),
+    ("menu", "schedule", "cosine", change_schedule(Experiment(), 0, name="cosine")),
+    ("number_input", "schedule_warmup_steps", 50,
+        change_schedule(Experiment(), 0, warmup_steps=50)),
+    ("menu", "metric", "recall", change(Experiment(), metrics=("recall",))),
     ("toggle", "shuffle", False, change(Experiment(), shuffle=False)),
 ]  # fmt: skip
 
@@ -113,6 +130,12 @@ REFUSED = [
     ("selectbox", "learning_rate", "1e999", "learning_rate"),
     ("selectbox", "learning_rate", "![x](http://evil.example)", "learning_rate"),
     ("selectbox", "momentum", "2", "momentum"),
+    ("selectbox", "dropout", "0.99", "dropout"),
+    ("selectbox", "input_noise", "-1", "input_noise"),
+    ("selectbox", "class_weights.0", "5000", "class_weight"),
+    ("selectbox", "weight_decay", "11", "weight_decay"),
+    ("number_input", "schedule_warmup_steps", -1, "warmup_steps"),
+    ("number_input", "stop_patience", 0, "patience"),
 ]
 
 
@@ -201,6 +224,60 @@ def test_run_that_is_gone_is_made_anew(open_page):
     page.run()
     assert page.session.token != token
     assert page.session.runner.experiment == page.experiment
+
+
+def test_what_all_layers_share_leaves_the_rest_of_each_alone(open_page):
+    words = {"layers": "4~3", "activation": "relu~tanh", "dropout": "0~0.2"}
+    page = open_page(**words)
+    assert page.at.selectbox(key="playground:dropout").value is None  # mixed
+    page.set("menu", "activation", "elu")
+    assert [layer.dropout for layer in page.experiment.layers] == [0.0, 0.2]
+    page.set("selectbox", "dropout", "0.5")
+    assert page.experiment == of_layers(
+        LayerSpec(units=4, activation="elu", dropout=0.5),
+        LayerSpec(units=3, activation="elu", dropout=0.5),
+    )
+
+
+def test_clipping_keeps_its_threshold_when_its_kind_changes(open_page):
+    page = open_page(clipvalue="0.1")
+    page.set("menu", "clipping", "global_clipnorm")
+    assert page.experiment == run(global_clipnorm=0.1)
+    page.set("selectbox", "threshold", "0.5")
+    assert page.experiment == run(global_clipnorm=0.5)
+    page.set("menu", "clipping", "none")
+    assert page.experiment == Experiment()
+    assert "playground:threshold" not in [box.key for box in page.at.selectbox]
+
+
+def test_classes_that_all_count_one_need_no_weights(open_page):
+    page = open_page(data="blobs", classes="4", class_weights="1~2~1~1")
+    weights = [page.at.selectbox(key=f"playground:class_weights.{k}").value for k in range(4)]
+    assert weights == ["1", "2", "1", "1"]
+    page.set("selectbox", "class_weights.1", "1")
+    assert page.experiment.class_weights == ()
+    assert not [box for box in open_page(data="plane").at.selectbox if "class_w" in str(box.key)]
+
+
+def test_stopping_early_has_details_only_with_a_patience(open_page):
+    page = open_page()
+    assert page.at.selectbox(key="playground:stop_min_delta").disabled
+    assert page.at.toggle(key="playground:stop_restore_best").disabled
+    page.set("number_input", "stop_patience", 5).set("selectbox", "stop_min_delta", "0.01")
+    page.set("toggle", "stop_restore_best", True)
+    assert page.experiment.stop == Stop(patience=5, min_delta=0.01, restore_best=True)
+
+
+def test_a_rate_far_from_what_an_optimizer_usually_needs_is_said(open_page):
+    def said(page):
+        return [text.value for text in page.at.caption if "usually" in text.value]
+
+    page = open_page()
+    assert not said(page)
+    page.set("menu", "optimizer", "adadelta")
+    assert page.experiment == run(optimizer="adadelta")  # no jump: the rate stays
+    assert said(page) == ["Adadelta usually learns at rates from 1 to 10."]
+    assert not said(page.set("selectbox", "learning_rate", "3"))
 
 
 def test_mixed_activations_have_a_name_of_their_own(open_page):

@@ -18,6 +18,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "step": {"unit": "batch"},
     "reset": {},
     "lower_rate": {},
+    "go_to_best": {},
     "new_start": {},
     "speed": {"value": "slow"},
     "feature": {"word": "x1", "on": True},

@@ -7,6 +7,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.errors import MESSAGES, SpecError
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    LayerSpec,
+    PointsData,
+    RunSpec,
+    Schedule,
+    Stop,
+    View,
+)
 from playground.ui import state, texts
 from playground.ui.texts import FIELDS, LONGEST, plain_text, sentence
 
@@ -70,6 +80,25 @@ def test_every_sentence_can_be_said(code, language):
 
 def test_unknown_field_is_shown_inert(language):
     assert "`<img src=x>`" in sentence(SpecError("<img src=x>", "unknown_field"))
+
+
+def every_field():
+    """What a refusal may name: fields of all parts, and the link's own words."""
+    parts = (Experiment, GeneratedData, PointsData, LayerSpec, Stop, Schedule, RunSpec, View)
+    paths = {name for part in parts for name in part.model_fields}
+    paths |= {f"stop_{name}" for name in Stop.model_fields}
+    paths |= {f"schedule_{name}" for name in Schedule.model_fields} - {"schedule_name"}
+    paths |= {f"runs.1.schedule.{name}" for name in Schedule.model_fields}
+    return sorted(paths | {"schedule", "data_seed", "point_weights", "threshold", "strength"})
+
+
+@pytest.mark.parametrize("path", every_field())
+def test_every_field_is_named_plainly(path, language):
+    said = sentence(SpecError(path, "missing"))
+    assert "`" not in said
+    assert "_" not in said
+    plan = {"en": "The schedule", "zh": "学习率调度"}[language]
+    assert plan in said or "schedule.name" not in path
 
 
 def test_fields_have_plain_names():

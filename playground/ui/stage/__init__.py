@@ -113,9 +113,10 @@ def mount(
             newest one, so that the first picture needs no second trip). In ticks of the fragment
             plane "frame" alone is enough. Same bytes again: nothing is redrawn.
         on_command: called before the script run with each `Command` exactly once (commands.py
-            lists names and arguments: play, pause, step{unit}, reset, new_start, speed{value},
-            feature{word,on}, layers{count}, units{layer,count}, weight{layer,source,target,
-            value}, view{field,value}, revive). Weight source -1 is the bias.
+            lists names and arguments: play, pause, step{unit}, reset, lower_rate, go_to_best,
+            new_start, speed{value}, feature{word,on}, layers{count}, units{layer,count},
+            weight{layer,source,target,value}, view{field,value}, revive). Weight source -1 is the
+            bias.
         on_plane: called with "fragment" when the socket can't be reached and with "socket" when
             it can again; the next scene must carry that plane.
         on_wish: called with `(look, probe)` in the fragment plane only, at most 10 times a second;

@@ -1,7 +1,8 @@
 // The boundary card: what the network says at every place of the plane, with the data on top.
 //
-// Four layers of canvas: the map, its lines, the points (drawn once per scene) and the marks that
-// move (batch, pointer). Only what changed is drawn; nothing is measured in a frame.
+// Two layers of canvas: the map, and the ink on it: lines, points (drawn once per scene on a sheet
+// out of sight) and the marks that move (batch, pointer). More layers would cost the browser more
+// than drawing anew does; nothing is measured in a frame.
 
 import { createTracer } from "./contour.js";
 import { el, write } from "./dom.js";
@@ -15,8 +16,8 @@ import { createReadout } from "./readout.js";
 import { unitName } from "./shape.js";
 import { summary } from "./summary.js";
 
-const READ_MS = 90; // figures that change faster can't be read
 const SUMMARY_MS = 2000;
+const LOST_ALPHA = 0.5; // of the last finite picture, as in board.css
 const SIDE_LEVEL = 16384; // a regression's lines at half of its range
 
 export function create(host, app) {
@@ -28,14 +29,13 @@ export function create(host, app) {
   const testPoints = toggle("test_points");
   const discretize = toggle("discretize");
   const layer = (name) => el("canvas", { class: name, "aria-hidden": "true" });
-  const canvases = {
-    map: layer("np-map"), lines: layer("np-lines"), points: layer("np-points"),
-    over: layer("np-over"),
-  };
+  const map = layer("np-map");
+  const pen = layer("np-ink").getContext("2d");
+  const sheet = el("canvas").getContext("2d"); // the points
   const described = el("p", { class: "np-hidden", id: `np-map-${Math.random().toString(36).slice(2)}` });
   const plane = el("div", {
     class: "np-plane", tabindex: "0", role: "application", "aria-describedby": described.id,
-  }, ...Object.values(canvases));
+  }, map, pen.canvas);
   const legend = createLegend(app);
   const readout = createReadout(app);
   host.append(
@@ -43,26 +43,24 @@ export function create(host, app) {
     el("div", { class: "np-plane-box" }, plane), legend.node, readout.node, described,
   );
 
-  const field = createField(canvases.map);
-  const pens = Object.fromEntries(
-    ["lines", "points", "over"].map((name) => [name, canvases[name].getContext("2d")]),
-  );
+  const field = createField(map);
   let tracer = createTracer(100);
   const view = createView();
   let scene = null;
   let frame = null; // the frame whose picture is shown
+  let isShown = false; // whether the view holds a picture
+  let isLost = false;
   let tones = palette("light");
   let side = 0;
   let scale = 1;
   let drawnPoints = "";
   let drawnWidth = 1;
-  let readAt = -Infinity;
   let toldAt = -Infinity;
   let marks = 0;
 
   const pointer = createPointer(plane, () => scene?.board ?? [-6, 6], (x1, x2) => {
     app.probe(x1, x2);
-    if (!marks) marks = requestAnimationFrame(() => { marks = 0; if (frame) { over(); read(true); } });
+    if (!marks) marks = requestAnimationFrame(() => { marks = 0; if (isShown) { ink(); read(); } });
   });
 
   function resize() {
@@ -71,8 +69,8 @@ export function create(host, app) {
     if (!next || (next === side && density === scale)) return;
     side = next;
     scale = density;
-    for (const pen of Object.values(pens)) {
-      pen.canvas.width = pen.canvas.height = Math.round(side * scale);
+    for (const { canvas } of [pen, sheet]) {
+      canvas.width = canvas.height = Math.round(side * scale);
     }
     drawnPoints = "";
   }
@@ -87,7 +85,7 @@ export function create(host, app) {
     plane.setAttribute("aria-label", app.text("map_help"));
     host.setAttribute("aria-label", heading(null));
     drawnPoints = "";
-    readAt = toldAt = -Infinity;
+    toldAt = -Infinity;
     resize();
   }
 
@@ -97,27 +95,26 @@ export function create(host, app) {
     return scene.classes ? app.text("boundary") : app.text("field");
   }
 
-  function show(next, current) {
+  function show(next, current, isDue) {
     scene = current;
     if (!side) resize();
-    const isNew = next !== frame;
-    const isLost = next.state === "diverged";
+    isLost = next.state === "diverged";
     host.classList.toggle("np-lost", isLost);
     tones = palette(app.theme());
     // A diverged network has nothing to show: the last finite picture stays.
     if (!isLost || frame?.generation !== next.generation) frame = next;
-    if (!view.take(frame, scene, tones)) return;
+    isShown = view.take(frame, scene, tones);
+    if (!isShown) return;
     write(title, heading(frame.look));
     legend.update(frame, scene, tones, view);
     picture();
     points();
-    over();
-    read(isNew && next.state !== "playing");
+    ink();
+    if (isDue) read();
   }
 
   function picture() {
     const hard = scene.view.discretize;
-    const pen = pens.lines;
     if (view.winner) {
       const tables = tones.regionTables;
       if (hard) field.flat(view.winner, view.confidence, view.size, scene.classes, tables);
@@ -126,30 +123,39 @@ export function create(host, app) {
       const colours = hard ? view.hardTable : view.table;
       field.scalar(view.values, view.from, view.size, view.gain, view.bias, colours);
     }
+  }
+
+  function ink() {
+    const faint = isLost ? LOST_ALPHA : 1;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, side, side);
     pen.strokeStyle = tones.text;
     pen.lineWidth = 1.5;
     pen.lineJoin = "round";
-    pen.globalAlpha = tones.lineAlpha;
+    pen.globalAlpha = faint * tones.lineAlpha;
     line(view.winner ? null : view.level);
-    if (!scene.classes && !view.isUnit && !hard) {
+    if (!scene.classes && !view.isUnit && !scene.view.discretize) {
       pen.lineWidth = 1;
-      pen.globalAlpha = 0.3;
+      pen.globalAlpha = faint * 0.3;
       line(SIDE_LEVEL);
       line(-SIDE_LEVEL);
     }
-    pen.globalAlpha = 1;
+    pen.globalAlpha = faint;
     if (frame.wrong && scene.classes && !view.isUnit) {
       drawWrong(pen, scene, frame.wrong, tones, side, radius());
     }
+    pen.globalAlpha = 1;
+    const whole = sheet.canvas.width / scale;
+    pen.drawImage(sheet.canvas, 0, 0, whole, whole);
+    if (frame.batch_points) drawBatch(pen, scene, frame.batch_points, tones, side, radius());
+    crosshair();
   }
 
   function line(level) {
     if (tracer.size !== view.size) tracer = createTracer(view.size);
     if (level === null) tracer.borders(view.winner, view.confidence);
     else tracer.level(view.plain, level);
-    tracer.stroke(pens.lines, side / view.size);
+    tracer.stroke(pen, side / view.size);
   }
 
   function points() {
@@ -160,27 +166,26 @@ export function create(host, app) {
     const key = `${scene.generation} ${tones.name} ${scene.view.test_points} ${side} ${scale} ${drawnWidth}`;
     if (key === drawnPoints) return;
     drawnPoints = key;
-    const pen = pens.points;
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, side, side);
-    drawPoints(pen, scene, tones, side, radius(), range);
-    ticks(pen);
+    sheet.setTransform(scale, 0, 0, scale, 0, 0);
+    sheet.clearRect(0, 0, side, side);
+    drawPoints(sheet, scene, tones, side, radius(), range);
+    ticks();
   }
 
   const radius = () => pointRadius(scene, side);
 
-  function ticks(pen) {
+  function ticks() {
     const [low, high] = scene.board;
     const number = (value) => String(value).replace("-", "\u2212");
-    pen.font = `500 12px ${getComputedStyle(host).fontFamily}`;
-    pen.lineJoin = "round";
-    pen.lineWidth = 2.5;
-    pen.strokeStyle = tones.halo;
-    pen.fillStyle = tones.text;
+    sheet.font = `500 12px ${getComputedStyle(host).fontFamily}`;
+    sheet.lineJoin = "round";
+    sheet.lineWidth = 2.5;
+    sheet.strokeStyle = tones.halo;
+    sheet.fillStyle = tones.text;
     const put = (words, x, y, align) => {
-      pen.textAlign = align;
-      pen.strokeText(words, x, y);
-      pen.fillText(words, x, y);
+      sheet.textAlign = align;
+      sheet.strokeText(words, x, y);
+      sheet.fillText(words, x, y);
     };
     put(number(low), 5, side - 6, "left");
     put(number((low + high) / 2), side / 2, side - 6, "center");
@@ -188,15 +193,7 @@ export function create(host, app) {
     put(`x₂  ${number(high)}`, 5, 14, "left");
   }
 
-  function over() {
-    const pen = pens.over;
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, side, side);
-    if (frame.batch_points) drawBatch(pen, scene, frame.batch_points, tones, side, radius());
-    crosshair(pen);
-  }
-
-  function crosshair(pen) {
+  function crosshair() {
     const [x1, x2] = pointer.place;
     const x = across(x1, scene.board, side);
     const y = upward(x2, scene.board, side);
@@ -216,12 +213,9 @@ export function create(host, app) {
     pen.stroke();
   }
 
-  function read(isDue) {
+  function read() {
     const now = performance.now();
-    if (isDue || now - readAt > READ_MS) {
-      readAt = now;
-      readout.update(frame, scene, tones, pointer.place, view.at(pointer.place, frame, scene));
-    }
+    readout.update(frame, scene, tones, pointer.place, view.at(pointer.place, frame, scene));
     if (now - toldAt > SUMMARY_MS) {
       toldAt = now;
       write(described, summary(frame, scene, app.text));

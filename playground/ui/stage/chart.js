@@ -1,5 +1,6 @@
-// One small line chart of Plotly's, drawn in place: two lines, the newest value as a dot with its
-// figure, and (when training overfits) a tick where the test line was lowest.
+// One small line chart of Plotly's, drawn in place: its lines, the newest value as a dot with its
+// figure, and a tick where a curve was best: amber when training overfits, ink with its word when
+// training has stopped there.
 //
 // Plotly.react lays everything out again (some 25 ms of a slow machine's 16.7 ms a frame), so it
 // is called only when an axis, a colour or the size changes; else the lines alone are moved by
@@ -8,7 +9,7 @@
 import { el, write } from "./dom.js";
 import { thin } from "./scales.js";
 
-const MARGIN = { l: 40, r: 56, t: 8, b: 24 };
+export const MARGIN = { l: 40, r: 56, t: 8, b: 24 };
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 const MOVE = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
 
@@ -16,7 +17,8 @@ export function createChart(plot) {
   const figure = el("div", { class: "np-figure-plot" });
   const dot = el("i", { class: "np-dot" });
   const value = el("b", { class: "np-end" });
-  const tick = el("i", { class: "np-best" });
+  const word = el("span");
+  const tick = el("i", { class: "np-best" }, word);
   plot.append(figure, el("div", { class: "np-over-plot", "aria-hidden": "true" }, tick, dot, value));
   let drawn = "";
 
@@ -24,9 +26,9 @@ export function createChart(plot) {
   const range = ({ range: [low, high] }) => [low, high + 0.015 * (high - low)];
 
   function layout(spec, width, height) {
-    const { colours } = spec;
+    const { colours, margin } = spec;
     return {
-      width, height, margin: MARGIN, showlegend: false, hovermode: "x", hoverdistance: 40,
+      width, height, margin, showlegend: false, hovermode: "x", hoverdistance: 40,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", dragmode: false,
       font: { family: colours.font, size: 12, color: colours.mute },
       hoverlabel: {
@@ -47,24 +49,25 @@ export function createChart(plot) {
   }
 
   function place(node, spec, x, y, width, height) {
+    const { margin } = spec;
     const [low, high] = range(spec.scale);
     const level = spec.type === "log" ? Math.log10(y) : y;
     const isSeen = Number.isFinite(x) && Number.isFinite(level);
     node.hidden = !isSeen;
     if (!isSeen) return;
     const share = Math.min(1, Math.max(0, (level - low) / (high - low)));
-    const left = MARGIN.l + (x / spec.end) * (width - MARGIN.l - MARGIN.r);
-    const top = height - MARGIN.b - share * (height - MARGIN.t - MARGIN.b);
+    const left = margin.l + (x / spec.end) * (width - margin.l - margin.r);
+    const top = height - margin.b - share * (height - margin.t - margin.b);
     node.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`;
   }
 
   return {
     // spec: {x, lines: [{y, color, width, label}], end, scale, type, hover, last: {x, y, text},
-    //        lowest: {x, y} | null, epochTicks, valueTicks, colours}
+    //        best: {x, y, text} | null, epochTicks, valueTicks, colours, margin}
     draw(Plotly, spec) {
       const width = plot.clientWidth;
       const height = plot.clientHeight;
-      if (width < 120 || height < 60) return;
+      if (width < 100 || height < 60) return;
       const lines = spec.lines.map(({ y }) => thin(spec.x, y));
       const next = layout(spec, width, height);
       const styles = spec.lines.map(({ color, width: stroke, label }) => ({
@@ -82,7 +85,9 @@ export function createChart(plot) {
       }
       place(dot, spec, spec.last.x, spec.last.y, width, height);
       place(value, spec, spec.last.x, spec.last.y, width, height);
-      place(tick, spec, spec.lowest?.x, spec.lowest?.y, width, height);
+      place(tick, spec, spec.best?.x, spec.best?.y, width, height);
+      tick.classList.toggle("np-kept", Boolean(spec.best?.text));
+      write(word, spec.best?.text ?? "");
       write(value, spec.last.text);
     },
     purge(Plotly) {

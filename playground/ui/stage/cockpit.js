@@ -5,6 +5,7 @@ import { format } from "./format.js";
 
 const SPEEDS = ["slow", "normal", "fast"];
 const SENTENCE_MS = 2000;
+const TOO_FAST = new Set(["saturated", "worse"]); // sentences after which a lower rate is offered
 const BELIEF_MS = 1500; // how long a pressed button is believed before a frame confirms it
 
 export function create(host, app) {
@@ -42,7 +43,8 @@ export function create(host, app) {
     el("button", { class: "np-action", type: "button", "data-t": key, hidden: "" });
   const slower = remedy("lower_rate");
   const again = remedy("reset");
-  const row = el("div", { class: "np-say" }, mark, sentence, aloud, slower, again);
+  const toBest = remedy("go_to_best");
+  const row = el("div", { class: "np-say" }, mark, sentence, aloud, slower, again, toBest);
   const rule = () => el("span", { class: "np-rule" });
   host.append(
     el(
@@ -85,6 +87,7 @@ export function create(host, app) {
   batch.onclick = () => actions.step("batch");
   epoch.onclick = () => actions.step("epoch");
   reset.onclick = again.onclick = actions.reset;
+  toBest.onclick = () => app.send({ name: "go_to_best" });
   slower.onclick = () => app.send({ name: "lower_rate" });
   fresh.onclick = () => app.send({ name: "new_start" });
   for (const button of speeds) {
@@ -113,7 +116,8 @@ export function create(host, app) {
     for (const button of [batch, epoch]) button.disabled = cut || isBroken;
     for (const button of [reset, fresh, ...speeds]) button.disabled = cut;
     again.hidden = cut || !isBroken;
-    slower.hidden = cut || state !== "diverged";
+    slower.hidden = cut || !(state === "diverged" || TOO_FAST.has(spoken.code));
+    toBest.hidden = cut || state !== "stopped_early" || (frame?.is_at_best ?? true);
   }
 
   function figures() {
@@ -164,7 +168,9 @@ export function create(host, app) {
       aloud.textContent = words;
     }
     spoken.key = key;
+    if (spoken.code === say.code) return;
     spoken.code = say.code;
+    buttons();
   }
 
   return {
@@ -184,13 +190,14 @@ export function create(host, app) {
       buttons();
       speak();
     },
-    frame(next) {
+    frame(next, current, isDue) {
       frame = next;
       state = next.state;
       if (belief && belief.running === (state === "playing")) {
         clearTimeout(belief.timer);
         belief = null;
       }
+      if (!isDue) return;
       buttons();
       figures();
       speak();

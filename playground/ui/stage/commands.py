@@ -64,6 +64,7 @@ COMMANDS: dict[str, dict[str, Check]] = {
     "step": {"unit": _one_of("batch", "epoch")},
     "reset": {},
     "lower_rate": {},
+    "go_to_best": {},
     "new_start": {},
     "speed": {"value": _one_of("slow", "normal", "fast")},
     "feature": {"word": _is_word, "on": _is_flag},

@@ -1,14 +1,23 @@
-// The curves card: loss, and accuracy or R², drawn in place, one of the two every 100 ms.
+// The curves card: loss, a metric and, while it follows a schedule, the learning rate, drawn in
+// place, one of them every 100 ms.
 
-import { createChart } from "./chart.js";
+import { createChart, MARGIN } from "./chart.js";
 import { curveTable } from "./curvetable.js";
 import { el, icon, name, write } from "./dom.js";
-import { format } from "./format.js";
+import { format, MINUS } from "./format.js";
 import { plotly } from "./plotly.js";
-import { epochEnd, logScale, lossScale, shareScale, smooth, tickText, wider } from "./scales.js";
+import {
+  epochEnd, logScale, lossScale, rateScale, shareScale, smooth, tickText, wider,
+} from "./scales.js";
 
 const UPDATE_MS = 100;
 const TABLE_MS = 2000;
+const IN_PERCENT = new Map([
+  ["accuracy", true], ["precision", true], ["recall", true], ["auc", false], ["r2", false],
+]);
+const SLIM = { ...MARGIN, l: 34, r: 48 }; // for a plot under NARROW px
+const BARE = { ...MARGIN, l: 38, r: 16 }; // the newest figure stands in the heading
+const NARROW = 240;
 const COLOURS = ["text", "mute", "faint", "line", "line2", "card"];
 
 export function create(host, app) {
@@ -22,18 +31,22 @@ export function create(host, app) {
   const part = (...tools) => {
     const head = el("h3", { class: "np-title" });
     const plot = el("div", { class: "np-plot", role: "img" });
-    host.append(el("div", {}, el("div", { class: "np-head" }, head, ...tools), plot));
-    return { head, plot, chart: createChart(plot) };
+    const node = el("div", {}, el("div", { class: "np-head" }, head, ...tools), plot);
+    host.append(node);
+    return { node, head, plot, chart: createChart(plot) };
   };
   const loss = part(el("span", { class: "np-keys" }, ...keys), log);
   const share = part(smoothing, tabler);
+  const inForce = el("b", { class: "np-in-force" });
+  const rate = part(inForce);
+  rate.node.className = "np-rate-part";
   const table = el("div", { class: "np-table", tabindex: "0", hidden: "" });
   host.append(table);
 
   let scene = null;
   let curve = null; // {source, epoch: [...], train_loss: [...], ...}
   let state = "idle";
-  let isOverfitting = false;
+  let mark = null; // {isOverfitting, best, isAtBest}: what is marked on the curves
   let scales = {};
   let colours = null;
   let library = null;
@@ -41,13 +54,19 @@ export function create(host, app) {
   let due = []; // charts still to be drawn, at most one a turn
   let timer = 0;
   let drawnAt = -Infinity;
-  let epochs = 0; // end of the epoch axis; both charts have the same
+  let epochs = 0; // end of the epoch axis; all charts have the same
 
-  const shareName = () => (scene.problem === "regression" ? "r2" : "accuracy");
   const integer = (value) => format("integer", value, scene.language);
   const lossText = (value) => format("loss", value, scene.language);
   const percentText = (value) => `${(value * 100).toFixed(1)}%`;
-  const shareText = (value) => (shareName() === "r2" ? lossText(value) : percentText(value));
+  const isShare = () => IN_PERCENT.get(scene.metric);
+  const shareText = (value) => (isShare() ? percentText(value) : lossText(value));
+  const rateText = (value) => (
+    value && Math.abs(value) < 1e-4
+      ? value.toExponential(1).replace("-", MINUS)
+      : format("number", value, scene.language)
+  );
+  const shown = () => [loss, share, ...(scene?.has_schedule ? [rate] : [])];
 
   log.onclick = () => app.setView("log_loss", !scene.view.log_loss);
   slider.oninput = () => refresh(true);
@@ -64,7 +83,7 @@ export function create(host, app) {
 
   // What changes with the viewer's own act is drawn at once, what training brings takes turns.
   function refresh(isAct = false) {
-    due = table.hidden ? [...new Set([...due, loss, share])] : [table];
+    due = table.hidden ? [...new Set([...due, ...shown()])] : [table];
     if (isAct) {
       clearTimeout(timer);
       timer = 0;
@@ -82,9 +101,9 @@ export function create(host, app) {
     const end = epochEnd(curve.epoch.at(-1) ?? 0);
     const isNewEnd = end !== epochs;
     epochs = end;
-    for (const one of due.splice(0, isAct || isNewEnd ? 2 : 1)) {
+    for (const one of due.splice(0, isAct || isNewEnd ? due.length : 1)) {
       if (one === table) table.replaceChildren(tabulated());
-      else one.chart.draw(library, one === loss ? lossSpec() : shareSpec());
+      else one.chart.draw(library, specs.get(one)());
     }
     if (due.length) timer = setTimeout(turn, UPDATE_MS);
   }
@@ -99,50 +118,85 @@ export function create(host, app) {
 
   function lossSpec() {
     const isLog = Boolean(scene.view.log_loss);
-    const lines = linesOf("loss");
-    const fresh = isLog ? logScale(lines.flat()) : lossScale(lines.flat());
+    const curves = curvesOf("loss");
+    const fresh = isLog ? logScale(curves.flat()) : lossScale(curves.flat());
     const held = state === "playing" && scales.isLog === isLog ? scales.loss : null;
     scales.loss = wider(held, fresh);
     scales.isLog = isLog;
-    const [, test] = lines;
-    const best = isOverfitting ? lowest(test) : -1;
+    const lowest = mark?.isOverfitting ? lowestOf(curves[1]) : -1;
     return {
-      ...spec(lines, scales.loss, lossText), type: isLog ? "log" : "linear", hover: ".3~g",
+      ...spec(loss, curves, scales.loss, lossText), type: isLog ? "log" : "linear", hover: ".3~g",
       valueTicks: scales.loss.ticks.map((value) => tickText(value, scales.loss)),
-      lowest: best < 0 ? null : { x: curve.epoch[best], y: test[best] },
+      best: lowest < 0 ? bestOf(curves, lossText) : { x: curve.epoch[lowest], y: curves[1][lowest] },
     };
   }
 
   function shareSpec() {
-    const lines = linesOf(shareName());
-    scales.share = wider(state === "playing" ? scales.share : null, shareScale(lines.flat()));
-    const isR2 = shareName() === "r2";
+    const curves = curvesOf(scene.metric);
+    scales.share = wider(state === "playing" ? scales.share : null, shareScale(curves.flat()));
     return {
-      ...spec(lines, scales.share, shareText), type: "linear", hover: isR2 ? ".3f" : ".1%",
+      ...spec(share, curves, scales.share, shareText), type: "linear",
+      hover: isShare() ? ".1%" : ".3f", best: bestOf(curves, shareText),
       valueTicks: scales.share.ticks.map((value) =>
-        isR2 ? tickText(value, scales.share) : `${Math.round(value * 100)}%`,
+        isShare() ? `${Math.round(value * 100)}%` : tickText(value, scales.share),
       ),
-      lowest: null,
     };
   }
 
-  const linesOf = (metric) =>
+  function rateSpec() {
+    const rates = [curve.learning_rate ?? []];
+    const fresh = rateScale(rates[0]);
+    const held = state === "playing" && scales.rate?.type === fresh.type ? scales.rate : null;
+    scales.rate = wider(held, fresh);
+    const drawn = spec(rate, rates, scales.rate, rateText);
+    write(inForce, drawn.last.text);
+    return {
+      ...drawn, type: fresh.type, hover: ".3~g", best: null,
+      valueTicks: scales.rate.ticks.map((value) => tickText(value, scales.rate)),
+      last: { ...drawn.last, text: "" },
+    };
+  }
+
+  const specs = new Map([[loss, lossSpec], [share, shareSpec], [rate, rateSpec]]);
+
+  const curvesOf = (metric) =>
     ["train", "test"].map((set) => smooth(curve[`${set}_${metric}`] ?? [], Number(slider.value)));
 
-  function spec([train, test], scale, say) {
+  // Of several curves the one that counts: test points where there are some.
+  const counted = (curves) => curves.findLast((values) => values.some(Number.isFinite)) ?? [];
+
+  // The row of the epoch that an early stop calls the best.
+  const bestRow = () => curve.epoch.findLastIndex((epoch) => epoch <= (mark?.best ?? -1));
+  function bestOf(curves, say) {
+    const row = bestRow();
+    if (row < 0) return null;
+    const y = counted(curves)[row];
+    const words = mark.isAtBest ? `${text("best")} ${say(y)}` : text("best");
+    return { x: curve.epoch[row], y, text: words };
+  }
+
+  function spec(one, curves, scale, say) {
     colours ??= palette();
     const end = epochs;
-    const y = (test.some(Number.isFinite) ? test : train).at(-1);
+    const isNarrow = one.plot.clientWidth < NARROW;
+    // The row of the weights in force; the rate's own course is never turned back.
+    const row = mark?.isAtBest && one !== rate ? bestRow() : -1;
+    const y = counted(curves).at(row);
+    const styles = [
+      { color: colours.faint, width: 1.75, label: text("train") },
+      { color: colours.text, width: 2.5, label: text(one === rate ? "rate" : "test") },
+    ];
     return {
       x: curve.epoch, end, scale, colours,
-      lines: [
-        { y: train, color: colours.faint, width: 1.75, label: text("train") },
-        { y: test, color: colours.text, width: 2.5, label: text("test") },
-      ],
-      last: { x: curve.epoch.at(-1), y, text: Number.isFinite(y) ? say(y) : "" },
+      margin: one === rate ? BARE : isNarrow ? SLIM : MARGIN,
+      lines: curves.map((values, i) => ({ y: values, ...styles.at(i - curves.length) })),
+      last: { x: curve.epoch.at(row), y, text: row < 0 && Number.isFinite(y) ? say(y) : "" },
       epochTicks: {
         tickvals: [0, end / 2, end],
-        ticktext: [integer(0), integer(end / 2), text("epochs", { count: integer(end) })],
+        ticktext: [
+          integer(0), integer(end / 2),
+          one === rate || (isNarrow && one === share) ? integer(end) : text("epochs", { count: integer(end) }),
+        ],
       },
     };
   }
@@ -154,7 +208,7 @@ export function create(host, app) {
   }
 
   function tabulated() {
-    const metric = shareName();
+    const { metric } = scene;
     const column = (head, values, say) => ({ head, values: values ?? [], say });
     return curveTable(text("curves"), [
       column(text("epoch"), curve.epoch, integer),
@@ -162,6 +216,7 @@ export function create(host, app) {
       column(text("test_loss"), curve.test_loss, lossText),
       column(`${text(metric)}, ${text("train")}`, curve[`train_${metric}`], shareText),
       column(`${text(metric)}, ${text("test")}`, curve[`test_${metric}`], shareText),
+      ...(scene.has_schedule ? [column(text("rate"), curve.learning_rate, rateText)] : []),
     ]);
   }
 
@@ -171,7 +226,9 @@ export function create(host, app) {
       scene = next;
       colours = null;
       host.setAttribute("aria-label", text("curves"));
-      for (const [one, title] of [[loss, text("loss")], [share, text(shareName())]]) {
+      host.classList.toggle("np-rated", scene.has_schedule);
+      const titles = [text("loss"), text(scene.metric), text("rate")];
+      for (const [one, title] of [loss, share, rate].map((one, i) => [one, titles[i]])) {
         write(one.head, title);
         one.plot.setAttribute("aria-label", `${title}. ${text("show_table")}`);
       }
@@ -186,7 +243,10 @@ export function create(host, app) {
     frame(next) {
       const hasNewState = next.state !== state;
       state = next.state;
-      isOverfitting = next.say?.code === "overfitting";
+      const isMoved = mark?.isAtBest !== next.is_at_best;
+      mark = {
+        isOverfitting: next.say?.code === "overfitting", best: next.best, isAtBest: next.is_at_best,
+      };
       if (next.curve && next.curve !== curve?.source) {
         const [rows, length] = next.shapes.curve;
         curve = { source: next.curve };
@@ -194,18 +254,18 @@ export function create(host, app) {
           const values = next.curve.subarray(row * length, (row + 1) * length);
           curve[next.columns[row]] = Array.from(values);
         }
-      } else if (!hasNewState) return;
-      refresh(hasNewState);
+      } else if (!hasNewState && !isMoved) return;
+      refresh(hasNewState || isMoved);
     },
     resize: () => refresh(true),
     destroy() {
       clearTimeout(timer);
-      if (library) for (const { chart } of [loss, share]) chart.purge(library);
+      if (library) for (const { chart } of [loss, share, rate]) chart.purge(library);
     },
   };
 }
 
-function lowest(values) {
+function lowestOf(values) {
   let best = -1;
   values.forEach((value, i) => {
     if (value < (best < 0 ? Infinity : values[best])) best = i;

@@ -1,6 +1,6 @@
 // Numbers and sentences in the page's language: the formats a text's {name:format} may ask for.
 
-const MINUS = "\u2212";
+export const MINUS = "\u2212";
 const tag = (language) => (language === "zh" ? "zh-CN" : language || "en");
 const cache = new Map();
 

@@ -1,8 +1,10 @@
 // Where the network's parts stand: pure geometry, no DOM.
 //
 // plan({width, height, features, layers, outputs, isNarrow, showsAll}) gives
-//   columns: [{x (centre), size, tiles: [{x, y, size}], head: "full"|"narrow"|"stacked"}], features
-//   first (only those that are drawn, `shown`: indices), then hidden layers, then the output;
+//   columns: [{x (centre), size, tiles: [{x, y, size}], head: "full"|"narrow"|"stacked", reach}],
+//   features first (only those that are drawn, `shown`: indices), then hidden layers, then the
+//   output; tiles stand on whole pixels; `reach` is how far a finger may miss
+//   a tile above, right, below and left;
 //   width, height: of the drawing, which may be larger than the card (then the card scrolls);
 //   labels: room left of the features for their names.
 // Tiles shrink with the count of units; very wide layers stand in two or more ranks.
@@ -16,6 +18,7 @@ const MOST_ZOOM = 1.4;
 const FULL_HEAD = 76;
 const NARROW_HEAD = 58;
 const STACKED_HEAD = 44;
+const TOUCH = 44; // px a finger needs
 
 export function plan(wish) {
   const { features, layers, outputs, isNarrow, showsAll } = wish;
@@ -52,7 +55,11 @@ export function plan(wish) {
         bodies[l].perRank * (LEAST + GAP) > view ? body : view, size, bodies[l].ranks, zoom(56))),
     column(width - 2 - sizes.output / 2, outputs, view, sizes.output, zoom(56), 8),
   ];
-  for (const one of columns) one.head = head;
+  const apart = between(columns);
+  for (const one of columns) {
+    one.head = head;
+    one.reach = reach(one, apart, width);
+  }
   return { columns, shown, labels, width, height: HEAD + body + FOOT, head, pitch };
 }
 
@@ -68,10 +75,8 @@ function column(x, count, body, size, pitch, air) {
   const step = Math.min(pitch, body / count);
   const side = Math.max(LEAST, Math.min(size, Math.floor(step - air)));
   const top = HEAD + (body - step * count) / 2;
-  const tiles = Array.from({ length: count }, (_, i) => ({
-    x: x - side / 2, y: top + step * (i + 0.5) - side / 2, size: side,
-  }));
-  return { x, size: side, tiles };
+  const tiles = Array.from({ length: count }, (_, i) => spot(x, top + step * (i + 0.5), side));
+  return { x, size: side, width: side, gaps: [Infinity, step - side], tiles };
 }
 
 function rankedColumn(x, units, body, size, count, pitch) {
@@ -81,10 +86,26 @@ function rankedColumn(x, units, body, size, count, pitch) {
   const side = LEAST;
   const across = side + GAP + 1;
   const top = HEAD + (body - step * perRank) / 2;
-  const tiles = Array.from({ length: units }, (_, i) => ({
-    x: x + ((i % count) - (count - 1) / 2) * across - side / 2,
-    y: top + step * (Math.floor(i / count) + 0.5) - side / 2,
-    size: side,
-  }));
-  return { x, size: side, tiles };
+  const tiles = Array.from({ length: units }, (_, i) => spot(
+    x + ((i % count) - (count - 1) / 2) * across, top + step * (Math.floor(i / count) + 0.5), side));
+  return { x, size: side, width: across * count, gaps: [across - side, step - side], tiles };
+}
+
+// A tile by its middle, on whole pixels: its picture and its button must agree.
+const spot = (x, y, size) => ({ x: Math.round(x - size / 2), y: Math.round(y - size / 2), size });
+
+// What a finger's tile needs beyond its edges, at most half way to its neighbours. Nothing may stick
+// out on the right, the card would scroll: the left side has the rest.
+function reach({ x, size, width, gaps }, apart, rim) {
+  const [across, along] = [Math.min(apart, gaps[0]), gaps[1]]
+    .map((gap) => Math.max(0, Math.min(TOUCH - size, gap) / 2));
+  const right = Math.min(across, rim - x - width / 2);
+  return [along, right, along, Math.min(2 * across - right, apart / 2)];
+}
+
+// The least room between two columns.
+function between(columns) {
+  const rooms = columns.slice(1).map((one, i) =>
+    one.x - columns[i].x - (one.width + columns[i].width) / 2);
+  return Math.min(...rooms);
 }

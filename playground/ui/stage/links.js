@@ -16,8 +16,8 @@ const REACH = 5; // px from a link that still count as on it
 const FADED = 0.08;
 const LEGIBLE = 15; // px between neighbours that a written weight needs
 
-export function createLinks(canvas) {
-  const pen = canvas.getContext("2d");
+export function createLinks(pen) {
+  const { canvas } = pen;
   let count = 0;
   let total = 0;
   let x1, y1, x2, y2; // Float32Array each
@@ -26,6 +26,7 @@ export function createLinks(canvas) {
   let pitch = []; // px between neighbours, by column
   let paths = [];
   let scale = 1;
+  let extent = [0, 0];
   let font = "";
   let drawn = 0;
   let crowd = 1;
@@ -35,8 +36,7 @@ export function createLinks(canvas) {
   function arrange(columns, scene, width, height, density) {
     scale = density;
     font = `600 12px ${getComputedStyle(canvas).fontFamily}`;
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
+    extent = [width, height].map((length) => Math.round(length * scale));
     total = 0;
     for (let l = 1; l < columns.length; l++) total += columns[l - 1].length * columns[l].length;
     [x1, y1, x2, y2] = [0, 0, 0, 0].map(() => new Float32Array(total));
@@ -97,8 +97,11 @@ export function createLinks(canvas) {
 
   // `focus` {layer, unit} keeps its own links, others fade; a feature is layer -1. `dashes`: - as 6 3.
   function draw(weights, tones, focus, dashes) {
+    // Cleared only when there is something new to show: until then the last picture stays.
+    const [wide, high] = extent;
+    if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = extent;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, canvas.width / scale, canvas.height / scale);
+    pen.clearRect(0, 0, wide / scale, high / scale);
     sort(weights);
     drawn = Math.min(finite, MOST);
     crowd = Math.max(0.35, Math.min(1, Math.sqrt(CROWD / drawn)));

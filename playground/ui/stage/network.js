@@ -12,7 +12,6 @@ import { createTiles } from "./tiles.js";
 import { createWeightField } from "./weightfield.js";
 
 const NARROW = 460; // px of the card under which it is laid out for a phone
-const READ_MS = 90;
 
 export function create(host, app) {
   const title = el("h3", { class: "np-title" });
@@ -50,9 +49,9 @@ export function create(host, app) {
   let held = null; // tile whose card is held open
   let link = -1; // link under the pointer
   let hasDashes = matchMedia("(forced-colors: active)").matches;
-  let readAt = 0;
 
-  const links = createLinks(canvas);
+  const pen = canvas.getContext("2d");
+  const links = createLinks(pen);
   const columns = createHeads(heads, app, () => { showsAll = !showsAll; arrange(); });
   const tiles = createTiles(units, app, {
     feature: (word, on) => app.send({ name: "feature", word, on }),
@@ -108,7 +107,7 @@ export function create(host, app) {
     const isOne = tile?.kind === "output" && scene.output.units === 1;
     if (tile && tile.kind !== "feature" && !isOne) app.look(tile.layer, tile.unit);
     else app.look(null);
-    drawLinks();
+    draw();
     tell();
   }
 
@@ -144,7 +143,7 @@ export function create(host, app) {
     if (found !== link) {
       link = found;
       scroll.classList.toggle("np-on-link", link >= 0);
-      drawLinks();
+      draw();
     }
     if (link < 0) { label.hidden = true; return; }
     nameLink();
@@ -167,7 +166,7 @@ export function create(host, app) {
     link = -1;
     label.hidden = true;
     scroll.classList.remove("np-on-link");
-    drawLinks();
+    draw();
   }
 
   function joined() {
@@ -181,14 +180,15 @@ export function create(host, app) {
     if (frame) field.open(place, target, frame.weights[index], words, from);
   }
 
-  function drawLinks() {
+  function draw() {
     if (!frame || !drawing) return;
     const tile = focus();
     links.draw(frame.weights, tones, tile ? { layer: tile.layer, unit: tile.unit } : null, hasDashes);
     if (link >= 0) links.accent(link, frame.weights, tones);
+    tiles.draw(pen, frame.weights, scene, tones, tile);
   }
 
-  dashed.onclick = () => { hasDashes = !hasDashes; dashes(); drawLinks(); };
+  dashed.onclick = () => { hasDashes = !hasDashes; dashes(); draw(); };
   const dashes = () => dashed.setAttribute("aria-pressed", String(hasDashes));
 
   // --- scene, frames, size
@@ -249,15 +249,15 @@ export function create(host, app) {
     canvas.style.cssText = `width:${drawing.width}px;height:${drawing.height}px`;
     host.classList.toggle("np-narrow", isNarrow);
     columns.update(drawing, scene, isNarrow, showsAll);
-    tiles.arrange(drawing, scene, tones);
+    tiles.arrange(drawing, scene, tones, size[2]);
     const byLayer = drawing.columns.map((_, c) => tiles.all
       .filter((tile) => tile.layer === c - 1 && (c > 0 || tile.isOn))
       .sort((a, b) => a.unit - b.unit));
     links.arrange(byLayer, scene, drawing.width, drawing.height, size[2]);
-    if (frame) show(frame, scene);
+    if (frame) show(frame, scene, true);
   }
 
-  function show(next, current) {
+  function show(next, current, isDue) {
     if (!drawing) resize();
     const isLost = next.state === "diverged" && frame?.generation === next.generation;
     host.classList.toggle("np-lost", next.state === "diverged");
@@ -266,11 +266,9 @@ export function create(host, app) {
     if (!drawing) return;
     // A diverged network has nothing to show: the last finite picture stays.
     if (!isLost) frame = next;
-    drawLinks();
-    tiles.draw(frame, scene, tones);
-    const now = performance.now();
-    if (now - readAt < READ_MS && next.state === "playing") return;
-    readAt = now;
+    tiles.take(frame, scene);
+    draw();
+    if (!isDue) return;
     card.update(frame, scene);
     if (link >= 0) nameLink();
     tell();

@@ -17,12 +17,15 @@ const SEQUENTIAL = {
 // Okabe-Ito; the last one is the text's own black or white.
 const CLASSES = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442"];
 const REGION_SHARE = 0.45;
+const OFF_GREY = 0.65; // how far a feature that is off loses its colour,
+const OFF_SHARE = 0.42; // and how much of it is left on the paper,
+const OFF_LIT_SHARE = 0.8; // also while it is pointed at
 const THEMES = {
   light: { text: "#1C2430", mute: "#5A6472", halo: "#FFFFFF", ink: "#27303D", card: "#FFFFFF",
-    last: "#000000", points: ["#B04A00", "#6E7581", "#084D8C"], links: ["#DB7418", "#2880C8"],
+    sunk: "#F1F1EE", last: "#000000", points: ["#B04A00", "#6E7581", "#084D8C"], links: ["#DB7418", "#2880C8"],
     lineAlpha: 0.75 },
   dark: { text: "#E9ECF0", mute: "#A5AEBA", halo: "#12161C", ink: "#D9DEE5", card: "#171C23",
-    last: "#FFFFFF", points: ["#FFC78F", "#C9CDD3", "#A8D4FF"], links: ["#E2832D", "#3B99E2"],
+    sunk: "#1F252E", last: "#FFFFFF", points: ["#FFC78F", "#C9CDD3", "#A8D4FF"], links: ["#E2832D", "#3B99E2"],
     lineAlpha: 0.85 },
 };
 
@@ -60,6 +63,16 @@ function table(stops, size = 256) {
 function ends(stops) {
   const out = new Uint32Array(256).fill(pack(channels(stops[0])));
   return out.fill(pack(channels(stops[stops.length - 1])), 128);
+}
+
+// Colours greyed and laid over paper with so much opacity.
+function faded(stops, paper, share) {
+  const under = channels(paper);
+  return stops.map((hex) => {
+    const rgb = channels(hex);
+    const grey = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+    return hexOf(rgb.map((c, k) => under[k] + share * (c + OFF_GREY * (grey - c) - under[k])));
+  });
 }
 
 // sRGB <-> OKLab (B. Ottosson, 2020), for mixing a class colour into the middle stop.
@@ -116,6 +129,8 @@ export function palette(theme) {
     gradient: `linear-gradient(90deg,${stops.join(",")})`,
     divergingTable: table(stops),
     hardTable: ends(stops),
+    offTable: table(faded(stops, rest.sunk, OFF_SHARE)),
+    offLitTable: table(faded(stops, rest.sunk, OFF_LIT_SHARE)),
     sequentialTable: table(SEQUENTIAL[name]),
     regionTables: regions.map((colour) => table([middle, colour])),
     regionHardTables: regions.map((colour) => ends([middle, colour])),

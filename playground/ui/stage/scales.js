@@ -34,6 +34,19 @@ export function logScale(values) {
   return { range: [low, high], ticks: ticks.filter((tick) => tick <= 10 ** high * 1.001) };
 }
 
+const WIDE = 30;
+const DEPTH = 1e-4; // of the highest: what is lower lies on the floor
+// A learning rate's axis, {type, range, ticks}: from 0, or in decades where a fifth of the values
+// are WIDE times lower than the highest: a warm-up or the end of a cosine alone stays linear.
+export function rateScale(values) {
+  const sorted = finite(values).sort((a, b) => a - b);
+  const top = sorted.at(-1) ?? 0;
+  if (top <= WIDE * (sorted[Math.floor(sorted.length / 5)] ?? top)) {
+    return { type: "linear", ...lossScale(sorted) };
+  }
+  return { type: "log", ...logScale(sorted.filter((value) => value >= top * DEPTH)) };
+}
+
 const SHARES = [
   { from: 0.9, ticks: [0.9, 0.95, 1] }, { from: 0.8, ticks: [0.8, 0.9, 1] },
   { from: 0.4, ticks: [0.4, 0.6, 0.8, 1] }, { from: 0, ticks: [0, 0.25, 0.5, 0.75, 1] },

@@ -17,6 +17,7 @@ const GRACE_MS = 4000; // an unmounted stage waits this long for its next parent
 const WISH_MS = 100;
 const REVIVE_MS = 3000;
 const QUIET_MS = 400; // troubles shorter than this are not mentioned
+const READ_MS = 90; // figures that change faster can't be read
 const CALM_MS = 250; // between pictures for viewers who prefer reduced motion
 
 const stages = new Map();
@@ -187,9 +188,19 @@ class Stage {
     }
     // Said in the animation frame that draws it, so that the server works while we draw.
     if (isNext) this.socket?.acknowledge(frame.sequence);
-    this.each("frame", frame, scene);
+    this.each("frame", frame, scene, this.isDue(frame));
     this.drawn = frame;
     this.drawnAt = performance.now();
+  }
+
+  // Whether figures are written with this frame. All are written together: each time the browser
+  // has to lay the page out anew, which costs it more than the pictures.
+  isDue(frame) {
+    const now = performance.now();
+    const isDue = frame.state !== "playing" || this.drawn?.state !== "playing"
+      || now - this.readAt > READ_MS;
+    if (isDue) this.readAt = now;
+    return isDue;
   }
 
   // --- the way back to Python

@@ -1,37 +1,40 @@
-// The tiles of the network: a button with a live map for each feature, neuron and output.
+// The tiles of the network: for each feature, neuron and output a live map with its bias, drawn on
+// the canvas of the links, and over it a real button, clear but for its ring.
 
 import { el } from "./dom.js";
 import { featureName, featureNodes } from "./names.js";
 import { colourOf } from "./palette.js";
 import { createSwatch } from "./points.js";
 import { activeFeatures, kernelStart, sourceCount, unitCount, unitIndex, unitName } from "./shape.js";
+import { createStrip } from "./strip.js";
 
-// Maps painted in one frame while it plays; more take turns. Each is a layer of its own for the
-// browser, and half as many changed ones cost it half as much.
-const BUDGET = 12;
+const CORNER = 4; // px
 const DOT_FROM = 20; // smaller tiles have no bias dot
+const DOT = 3; // px, its radius
+const DOT_AT = 5; // px from the left and the lower edge to its middle
 
 // `on` = {feature(word, on), enter(tile), leave(tile), pick(tile), bias(tile)}; a tile is
 // {kind, layer, unit, word, node, x, y, size}, layer -1 for features.
 export function createTiles(host, app, on) {
   const text = app.text;
   const pool = new Map(); // key -> tile, so that pictures and focus stay when the scene changes
+  const strips = { feature: createStrip(), unit: createStrip() };
   let tiles = [];
-  let learning = []; // those that follow the training
-  let turn = 0;
-  let image = new ImageData(40, 40);
-  let pixels = new Uint32Array(image.data.buffer);
+  let tables = []; // of all units, each [smooth, hard]
+  let lit = null; // the tile in focus when the features were painted
+  let scale = 1;
+  let outline = null; // of all pictures, in pixels of the canvas
 
   function make(key, kind) {
-    const canvas = el("canvas", { class: "np-tile", width: 40, height: 40, "aria-hidden": "true" });
-    const node = el("button", { class: `np-unit np-is-${kind}`, type: "button" }, canvas);
-    const tile = { key, kind, node, canvas, pen: canvas.getContext("2d"), dot: null, label: null };
+    const node = el("button", { class: `np-unit np-is-${kind}`, type: "button" });
+    const tile = { key, kind, node, dot: null, label: null };
     const isTouch = (event) => event.pointerType === "touch";
     node.addEventListener("pointerenter", (event) => { if (!isTouch(event)) on.enter(tile); });
     node.addEventListener("pointerleave", (event) => { if (!isTouch(event)) on.leave(tile); });
     node.addEventListener("focus", () => { if (node.matches(":focus-visible")) on.enter(tile); });
     node.addEventListener("blur", () => on.leave(tile));
     if (kind === "feature") {
+      node.setAttribute("role", "switch");
       tile.label = el("span", { class: "np-feature-name", "aria-hidden": "true" });
       const toggle = () => {
         if (node.getAttribute("aria-disabled") !== "true") on.feature(tile.word, !tile.isOn);
@@ -52,27 +55,29 @@ export function createTiles(host, app, on) {
     return tile;
   }
 
-  function arrange(plan, scene, tones) {
+  function arrange(plan, scene, tones, density) {
     tiles = [];
+    tables = [];
+    scale = density;
     plan.shown.forEach((index, i) => {
       const { word, on: isOn } = scene.features[index];
       const tile = pool.get(word) ?? make(word, "feature");
-      Object.assign(tile, { layer: -1, word, isOn, map: index, unit: -1 }, plan.columns[0].tiles[i]);
+      Object.assign(tile, { layer: -1, word, isOn, map: index, unit: -1 }, spotOf(plan.columns[0], i));
       tiles.push(tile);
     });
     activeFeatures(scene).forEach(({ word }, i) => { pool.get(word).unit = i; });
     for (let layer = 0; layer <= scene.layers.length; layer++) {
       const kind = layer < scene.layers.length ? "neuron" : "output";
-      plan.columns[layer + 1].tiles.forEach((spot, unit) => {
+      const column = plan.columns[layer + 1];
+      column.tiles.forEach((_, unit) => {
         const key = kind === "output" ? `o${unit}` : `${layer}.${unit}`;
         const tile = pool.get(key) ?? make(key, kind);
-        Object.assign(tile, { layer, unit, index: unitIndex(scene, layer, unit) }, spot);
+        Object.assign(tile, { layer, unit, map: unitIndex(scene, layer, unit) }, spotOf(column, unit));
         tile.biasAt = kernelStart(scene, layer) + sourceCount(scene, layer) * unitCount(scene, layer) + unit;
-        tile.tables = tablesOf(scene, tile, tones);
+        tables[tile.map] = tablesOf(scene, tile, tones);
         tiles.push(tile);
       });
     }
-    learning = tiles.filter((tile) => tile.kind !== "feature");
     const kept = new Set(tiles);
     for (const [key, tile] of pool) {
       if (kept.has(tile)) continue;
@@ -80,7 +85,13 @@ export function createTiles(host, app, on) {
       pool.delete(key);
     }
     place(scene, tones);
+    outline = new Path2D();
+    for (const tile of tiles) outline.roundRect(...box(tile), CORNER * scale);
+    features(scene, tones, null);
   }
+
+  const spotOf = ({ tiles: spots, reach }, i) =>
+    ({ ...spots[i], reach: reach.map((length) => `${-length}px`).join(" ") });
 
   const tablesOf = (scene, tile, tones) => (tile.kind === "output" && scene.classes > 2
     ? [tones.regionTables[tile.unit], tones.regionHardTables[tile.unit]]
@@ -90,20 +101,20 @@ export function createTiles(host, app, on) {
     const single = activeFeatures(scene).length === 1;
     let before = null;
     for (const tile of tiles) {
-      const { node, dot, label, x, y, size } = tile;
-      node.style.cssText = `left:${x}px;top:${y}px;width:${size}px;height:${size}px`;
+      const { node, dot, label, x, y, size, reach } = tile;
+      node.style.cssText =
+        `left:${x}px;top:${y}px;width:${size}px;height:${size}px;--np-reach:${reach}`;
       for (const part of [label, node, dot]) before = follow(part, before);
       if (tile.kind === "feature") {
-        feature(tile, scene, tones, single);
+        feature(tile, single);
         continue;
       }
       node.setAttribute("aria-label", unitName(scene, tile.layer, tile.unit, text));
       tile.badge?.node.classList.toggle("np-none", scene.classes < 3);
       tile.badge?.set(tones, scene.classes, tile.unit);
       dot.hidden = size < DOT_FROM;
-      dot.style.cssText = `left:${x + 2}px;top:${y + size - 8}px`;
+      dot.style.cssText = `left:${x + DOT_AT - DOT}px;top:${y + size - DOT_AT - DOT}px`;
       dot.setAttribute("aria-label", text("bias_of", { name: unitName(scene, tile.layer, tile.unit, text) }));
-      tile.bias = NaN;
     }
   }
 
@@ -115,9 +126,9 @@ export function createTiles(host, app, on) {
     return part;
   }
 
-  function feature(tile, scene, tones, single) {
+  function feature(tile, single) {
     const { node, label, x, y, size, isOn, word } = tile;
-    node.setAttribute("aria-pressed", String(isOn));
+    node.setAttribute("aria-checked", String(isOn));
     const isLast = single && isOn;
     if (isLast) node.setAttribute("aria-disabled", "true");
     else node.removeAttribute("aria-disabled");
@@ -129,39 +140,57 @@ export function createTiles(host, app, on) {
       label.dataset.word = word;
       label.replaceChildren(...featureNodes(word));
     }
-    paint(tile, scene.feature_maps, scene.shapes.feature_maps[1], tile.map, tones.divergingTable);
   }
 
-  function paint(tile, maps, side, at, colours) {
-    if (image.width !== side) {
-      image = new ImageData(side, side);
-      pixels = new Uint32Array(image.data.buffer);
-    }
-    if (tile.canvas.width !== side) tile.canvas.width = tile.canvas.height = side;
-    const from = at * pixels.length;
-    for (let i = 0; i < pixels.length; i++) pixels[i] = colours[maps[from + i]];
-    tile.pen.putImageData(image, 0, 0);
+  // --- pictures
+
+  // On whole pixels of the canvas, outwards: what is too much lies under the button's ring.
+  function box({ x, y, size }) {
+    const [left, top] = [x, y].map((at) => Math.floor(at * scale));
+    return [left, top, Math.ceil((x + size) * scale) - left, Math.ceil((y + size) * scale) - top];
   }
 
-  function draw(frame, scene, tones) {
+  // Features that are off are pale, less so while they are in focus.
+  function features(scene, tones, focus) {
+    lit = focus;
+    const shown = scene.features.map(({ word, on: isOn }) => (isOn ? tones.divergingTable
+      : pool.get(word) === focus ? tones.offLitTable : tones.offTable));
+    strips.feature.paint(scene.feature_maps, scene.shapes.feature_maps[1], shown);
+  }
+
+  function take(frame, scene) {
     const hard = scene.view.discretize ? 1 : 0;
-    const side = frame.shapes.tiles[1];
-    const all = learning.length;
-    const now = frame.state === "playing" ? Math.min(all, BUDGET) : all;
-    for (let n = 0; n < now; n++) {
-      const tile = learning[(turn + n) % all];
-      paint(tile, frame.tiles, side, tile.index, tile.tables[hard]);
+    strips.unit.paint(frame.tiles, frame.shapes.tiles[1], tables.map((pair) => pair[hard]));
+  }
+
+  // Everything as of the last `take`, over what is on the canvas already.
+  function draw(pen, weights, scene, tones, focus) {
+    if (focus !== lit) features(scene, tones, focus);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.globalAlpha = 1;
+    pen.save();
+    pen.clip(outline);
+    for (const tile of tiles) {
+      strips[tile.kind === "feature" ? "feature" : "unit"].draw(pen, tile.map, ...box(tile));
     }
-    turn = (turn + now) % all;
-    for (const tile of learning) {
-      if (tile.size < DOT_FROM) continue;
-      const colour = colourOf(tones, frame.weights[tile.biasAt]);
-      if (colour !== tile.bias) {
-        tile.bias = colour;
-        tile.dot.style.setProperty("--np-dot", colour);
-      }
+    pen.restore();
+    dots(pen, weights, tones);
+  }
+
+  function dots(pen, weights, tones) {
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    const shown = tiles.filter((tile) => tile.dot && tile.size >= DOT_FROM);
+    const disc = (colour, { x, y, size }, radius) => {
+      pen.fillStyle = colour;
+      pen.beginPath();
+      pen.arc(x + DOT_AT, y + size - DOT_AT, radius, 0, 7);
+      pen.fill();
+    };
+    for (const tile of shown) {
+      disc(tones.halo, tile, DOT + 1);
+      disc(colourOf(tones, weights[tile.biasAt]), tile, DOT);
     }
   }
 
-  return { arrange, draw, get all() { return tiles; } };
+  return { arrange, take, draw, get all() { return tiles; } };
 }
