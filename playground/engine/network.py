@@ -134,19 +134,24 @@ class Gradient:
             if layer:
                 before = forward.layer_inputs(layer)
                 product(do, delta, before.transpose(2, 1, 0), gradients[layer])
-                back = blocks[layer].transpose(2, 1, 0)
-                # The bias is not wanted here. But without it the weights of a single run would not
-                # be contiguous, and NumPy would copy them: there it goes into a plane unread.
-                back = back if before.shape[1] == 1 else back[:-1]
-                delta_before = do.zeros(len(back), *before.shape[1:])
-                product(do, back, delta, delta_before)
-                delta_before = delta_before[: len(before) - 1]
+                delta = self._write_back(do, blocks[layer], delta)
                 for factor in (slopes[layer - 1], forward.masks.get(layer - 1)):
                     if factor is not None:
-                        do(np.multiply, delta_before, factor, delta_before)
-                delta = delta_before
+                        do(np.multiply, delta, factor, delta)
             else:
                 product(do, delta, batch.inputs.T, gradients[0])
+
+    def _write_back(self, do: Program, block: Array, delta: Array) -> Array:
+        """Write down dE/da of the layer before, W' dE/dz (I, R, B)."""
+        back = block.transpose(2, 1, 0)
+        inputs = len(back) - 1
+        # The bias has no part in this. But a single run's weights are contiguous only with it, and
+        # NumPy would copy them for every product: there it comes along into a plane unread.
+        if block.shape[1] > 1:
+            back = back[:inputs]
+        slope = do.zeros(len(back), *delta.shape[1:])
+        product(do, back, delta, slope)
+        return slope[:inputs]
 
     def _write_slopes(self, do: Program, forward: Forward) -> list[Array | None]:
         """Write down h' of every layer, neighbours with the same rule in one go."""
