@@ -38,4 +38,5 @@ messages: dev
 bench: dev
 	@sh scripts/bootstrap.sh bench
 	.venv-bench/bin/python -m benchmarks.engine
+	$(PYTHON) -m benchmarks.race
 	$(PYTHON) -m benchmarks.live
