@@ -45,8 +45,8 @@ class Row(NamedTuple):
     quartiles: tuple[float, float] | None = None
     best: float | None = None
     best_ratio: float | None = None
-    target: str = ""
-    is_met: bool | None = None
+    promise: str = ""
+    is_kept: bool | None = None
 
     def __str__(self) -> str:
         """The line as Markdown."""
@@ -54,10 +54,10 @@ class Row(NamedTuple):
         if self.time is None or self.quartiles is None:
             return f"{who}| | | | | | | {self.note} |"
         low, high = self.quartiles
-        verdict = {None: "", True: ", met", False: ", MISSED"}[self.is_met]
+        verdict = {None: "", True: ", met", False: ", MISSED"}[self.is_kept]
         return (
             f"{who}| {self.time:.1f} | {self.ratio:.2f} | {low:.2f} to {high:.2f} "
-            f"| {self.best:.1f} | {self.best_ratio:.2f} | {self.target}{verdict} | {self.note} |"
+            f"| {self.best:.1f} | {self.best_ratio:.2f} | {self.promise}{verdict} | {self.note} |"
         )
 
 
@@ -144,21 +144,22 @@ class Comparison:
         ratios = [their / mine for their, mine in pairs]
         ratio, (low, _, high) = median(ratios), quantiles(ratios, n=4)
         best_ratio = self.best[name] / self.best[OURS]
-        target, is_met = "", None
-        if name in self.case.least:
-            least = self.case.least[name]
-            target, is_met = f">= {least:g}", min(ratio, best_ratio) >= least
-        elif name in self.case.most:
-            most = self.case.most[name]
-            target, is_met = f"<= {most:g}", max(ratio, best_ratio) <= most
+        time, best, promise = (
+            median(self.times[name]),
+            self.best[name],
+            self.case.promises.get(name),
+        )
+        found = (ratio, best_ratio)
+        if promise is not None and promise.unit == "a second":
+            found = (1e6 / time, 1e6 / best)
         return row._replace(
-            time=median(self.times[name]),
+            time=time,
             ratio=ratio,
             quartiles=(low, high),
-            best=self.best[name],
+            best=best,
             best_ratio=best_ratio,
-            target=target,
-            is_met=is_met,
+            promise=str(promise or ""),
+            is_kept=promise and all(promise.is_kept(value) for value in found),
         )
 
 

@@ -2,11 +2,15 @@
 
 from functools import cached_property
 
+import numpy as np
+
 from benchmarks.problem import Layers, Problem, layers_of
-from playground.engine import MLPTrainer
+from playground.engine import MLPTrainer, planes
+from playground.engine.landscape import Landscape
 from playground.spec import Experiment, change
 
 FRAME_STEPS = 25
+SIDE = np.linspace(-1, 1, 51)
 
 
 class Ours:
@@ -45,8 +49,27 @@ class Ours:
         self.usual.advance(FRAME_STEPS)
         self.usual.snapshot(("output", "units", "weights"))
 
+    def landscape(self) -> None:
+        """The loss of 51x51 networks around this one, of 250 points each."""
+        self.surface.over(self.plane, SIDE, SIDE)
+
     @cached_property
-    def usual(self) -> MLPTrainer:
+    def surface(self) -> Landscape:
+        """The walk of a landscape, written down once."""
+        return Landscape(self.usual_experiment)
+
+    @cached_property
+    def plane(self) -> planes.Plane:
+        """A plane through the weights as they are now."""
+        return planes.random(self.trainer.weights(0), self.sizes, seed=0)
+
+    @cached_property
+    def usual_experiment(self) -> Experiment:
         """The same network on half of 500 points, the other half for the test."""
         data = self.experiment.data.model_copy(update={"samples": 500, "train_share": 0.5})
-        return MLPTrainer(change(self.experiment, data=data, shuffle=True))
+        return change(self.experiment, data=data, shuffle=True)
+
+    @cached_property
+    def usual(self) -> MLPTrainer:
+        """Its trainer."""
+        return MLPTrainer(self.usual_experiment)
