@@ -27,13 +27,17 @@ Every word an experiment may use, with the formula the engine computes and its s
 """
 
 
+Rules = Mapping[str, list[Callable[..., object]]]
+"""Word -> the functions whose docstrings are its formulas."""
+
+
 def reference() -> str:
     """Return the whole page."""
-    sections = [
+    sections: list[tuple[str, Mapping[str, Choice], Rules]] = [
         ("Activations of hidden layers", choices.ACTIVATIONS, _activations(ACTIVATIONS)),
         ("Outputs", choices.OUTPUTS, _activations(OUTPUTS)),
-        ("Losses", choices.LOSSES, {word: [row.value, row.slope] for word, row in LOSSES.items()}),
-        ("Initial weights", choices.INITIALIZERS, {w: [r.kernel] for w, r in INITIALIZERS.items()}),
+        ("Losses", choices.LOSSES, {w: [loss.value, loss.slope] for w, loss in LOSSES.items()}),
+        ("Initial weights", choices.INITIALIZERS, {w: [i.kernel] for w, i in INITIALIZERS.items()}),
         ("Optimizers", choices.OPTIMIZERS, {word: [rule] for word, rule in OPTIMIZERS.items()}),
         ("Schedules", choices.SCHEDULES, {word: [rule] for word, rule in SCHEDULES.items()}),
     ]
@@ -44,7 +48,7 @@ def reference() -> str:
     return "\n".join(parts)
 
 
-def _activations(registry: Mapping[str, Activation]) -> dict[str, list[Callable[..., object]]]:
+def _activations(registry: Mapping[str, Activation]) -> Rules:
     return {
         word: [rule for rule in (row.value, row.slope, row.pull) if rule is not None]
         for word, row in registry.items()

@@ -49,6 +49,7 @@ HOMES = {
     "starlette": {"live", "app"},
     "pydantic": {"spec", "live"},  # where words come in from outside
     "sklearn": {"data"},
+    "scipy": {"explain"},
     "babel": {"i18n"},
     "keras": {"deep"},
     "tensorflow": {"deep"},

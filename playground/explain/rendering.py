@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isfinite, log10
 from typing import Protocol
 
+from playground.explain.race_sentences import RACE_SENTENCES
 from playground.explain.sentences import SENTENCES
 
 Translate = Callable[[str, str], str]
@@ -37,7 +38,8 @@ def render(diagnosis: Said, translate: Translate, language: str) -> str:
         name, kind = match.groups()
         return formatted(kind, diagnosis.facts.get(name))
 
-    return PLACEHOLDER.sub(filled, translate(language, SENTENCES[diagnosis.code]))
+    text = SENTENCES.get(diagnosis.code) or RACE_SENTENCES[diagnosis.code]
+    return PLACEHOLDER.sub(filled, translate(language, text))
 
 
 def formatted(kind: str, value: object) -> str:

@@ -4,7 +4,7 @@ The checks read `limits` and `choices` only, so the forms, the links and the com
 the same things with the same sentence.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from pydantic import BaseModel
@@ -29,6 +29,7 @@ from playground.spec.parts import PointsData
 
 if TYPE_CHECKING:
     from playground.spec.experiment import Experiment
+    from playground.spec.parts import RunSpec
 
 
 CLIPPINGS = ("clipvalue", "clipnorm", "global_clipnorm")
@@ -79,13 +80,18 @@ def check_words(experiment: "Experiment") -> None:
         check_word("metrics", word, METRICS)
         if experiment.metrics.count(word) > 1:
             raise SpecError("metrics", "repeated", {"value": word})
-    for index, run in enumerate(experiment.runs):
-        check_word(f"runs.{index}.optimizer", run.optimizer, OPTIMIZERS)
-        check_word(f"runs.{index}.schedule.name", run.schedule.name, SCHEDULES)
+    check_runs("runs", experiment.runs)
+
+
+def check_runs(field: str, runs: Sequence["RunSpec"]) -> None:
+    """Refuse a run with an unknown word, or one that is clipped in several ways at once."""
+    for index, run in enumerate(runs):
+        check_word(f"{field}.{index}.optimizer", run.optimizer, OPTIMIZERS)
+        check_word(f"{field}.{index}.schedule.name", run.schedule.name, SCHEDULES)
         clipped = [name for name in CLIPPINGS if getattr(run, name) is not None]
         if len(clipped) > 1:
             facts = {"choices": ", ".join(CLIPPINGS), "value": " and ".join(clipped)}
-            raise SpecError(f"runs.{index}.{clipped[1]}", "only_one", facts)
+            raise SpecError(f"{field}.{index}.{clipped[1]}", "only_one", facts)
 
 
 def fitting_outputs(problem: Problem) -> list[str]:

@@ -67,6 +67,12 @@ LIMITS: dict[str, Limit] = {
     "label": Limit(-1e6, 1e6),
     "weight": Limit(-100.0, 100.0),
     "smoothing": Limit(0.0, 0.95),
+    "starts": Limit(1, 32, integer=True),
+    "start_shown": Limit(0, 31, integer=True),
+    "epochs": Limit(1, 100_000, integer=True),
+    "rates": Limit(2, 24, integer=True),
+    "lowest_rate": Limit(1e-8, 100.0),
+    "highest_rate": Limit(1e-8, 100.0),
     "seed": SEED,
     "order_seed": SEED,
 }
@@ -76,6 +82,7 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "features": (1, 9),
     "layers": (0, 8),
     "runs": (1, 1024),
+    "racers": (0, 12),
     "points": (1, 5000),
     "weights": (0, 5000),
     "class_weights": (0, 8),
@@ -91,3 +98,9 @@ LINK_CHARACTERS = 2000
 
 FILE_BYTES = 4_000_000
 """The largest experiment file that is read."""
+
+FORMULA_CHARACTERS = 200
+FORMULA_PARTS, FORMULA_DEPTH = 200, 100
+"""How many numbers, names and operations a formula may have, and how many inside each other."""
+FORMULA_NUMBER, FORMULA_EXPONENT = 1e9, 100.0
+"""The largest number and the largest exponent that may be written in a formula."""

@@ -29,8 +29,10 @@ _RUN = tuple(name for name in RunSpec.model_fields if name not in ("optimizer", 
 _SCHEDULE = {
     "schedule" if name == "name" else f"schedule_{name}": name for name in Schedule.model_fields
 }
+RUN_WORDS = frozenset(("optimizer", *_RUN, *_SCHEDULE))
+"""The words that list the runs by column."""
 _VIEW = tuple(View.model_fields)
-_TEXTS = {"initializer", "speed", "schedule", "metrics"}
+_TEXTS = {"initializer", "speed", "schedule", "metrics", "judged_by", "x_axis", "bands"}
 _SWITCHES = {"shuffle", "test_points", "discretize", "log_loss", "centered", "stop_restore_best",
              "schedule_staircase", "schedule_cycle"}  # fmt: skip
 _UNSET = "none"
@@ -54,17 +56,22 @@ def to_query(experiment: Experiment, view: View | None = None) -> dict[str, str]
         words["output"] = experiment.output
     if experiment.loss != natural_loss(experiment.output):
         words["loss"] = experiment.loss
-    words.update(_differing(experiment, default, {name: name for name in _PLAIN}))
+    words.update(differing(experiment, default, {name: name for name in _PLAIN}))
     words.update({name: _joined(getattr(experiment, name)) for name in _LISTS
                   if getattr(experiment, name)})  # fmt: skip
-    words.update(_differing(experiment.stop, Stop(), _STOP))
+    words.update(differing(experiment.stop, Stop(), _STOP))
     words.update(_run_words(experiment.runs))
     if view is not None:
-        words.update(_differing(view, View(), {name: name for name in _VIEW}))
+        words.update(differing(view, View(), {name: name for name in _VIEW}))
+    check_outgrown(words)
+    return words
+
+
+def check_outgrown(words: Mapping[str, str]) -> None:
+    """Refuse to write a link that is too long (raises ShareError)."""
     length = len(urlencode(words))
     if length > LINK_CHARACTERS:
         raise ShareError("link", "outgrown_link", {"value": length, "high": LINK_CHARACTERS})
-    return words
 
 
 def from_query(words: Mapping[str, str]) -> tuple[Experiment, View]:
@@ -83,15 +90,15 @@ def from_query(words: Mapping[str, str]) -> tuple[Experiment, View]:
         values["features"] = words["features"].split("~")
     if not words.keys().isdisjoint(("layers", "activation", "dropout")):
         values["layers"] = _read_layers(words)
-    values.update(_read_fields(words, {name: name for name in _PLAIN}))
+    values.update(read_fields(words, {name: name for name in _PLAIN}))
     for name in _LISTS:
         if name in words:
             values[name] = [_value(name, text) for text in words[name].split("~")]
-    values["stop"] = _read_fields(words, _STOP)
+    values["stop"] = read_fields(words, _STOP)
     values["runs"] = _read_runs(words)
     experiment = parse_json(json.dumps(values))
     try:
-        view = View.model_validate(_read_fields(words, {name: name for name in _VIEW}))
+        view = View.model_validate(read_fields(words, {name: name for name in _VIEW}))
     except ValidationError as error:
         refuse(error)
     return experiment, view
@@ -107,7 +114,7 @@ def _data_words(
 ) -> dict[str, str]:
     if isinstance(data, GeneratedData):
         name = {} if data.name == Experiment().data.name else {"data": data.name}
-        return {**name, **_differing(data, default, _DATA)}
+        return {**name, **differing(data, default, _DATA)}
     letters = {side: letter for letter, side in _SIDES.items()}
     return {
         "data": "points",
@@ -119,7 +126,7 @@ def _data_words(
 
 def _read_data(words: Mapping[str, str], default: GeneratedData | PointsData) -> dict[str, Any]:
     if words.get("data") != "points":
-        return {**default.model_dump(), **_read_fields(words, _DATA)}
+        return {**default.model_dump(), **read_fields(words, _DATA)}
     numbers = [_value("points", text) for text in words.get("points", "").split("~")]
     if len(numbers) % 3:
         raise ShareError("points", "link_unreadable", {"value": words["points"][:60]})
@@ -186,7 +193,7 @@ def _read_runs(words: Mapping[str, str]) -> list[dict[str, Any]]:
     return runs
 
 
-def _differing(part: Any, default: Any, names: Mapping[str, str]) -> dict[str, str]:
+def differing(part: Any, default: Any, names: Mapping[str, str]) -> dict[str, str]:
     """Words for the fields of `part` that are not at their default."""
     return {
         word: _text(getattr(part, name))
@@ -195,7 +202,8 @@ def _differing(part: Any, default: Any, names: Mapping[str, str]) -> dict[str, s
     }
 
 
-def _read_fields(words: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def read_fields(words: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    """Values of the fields whose words are there; `names` are words with their fields."""
     return {name: _value(word, words[word]) for word, name in names.items() if word in words}
 
 

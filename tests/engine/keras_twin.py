@@ -9,7 +9,9 @@ sent here are such that float32 can hold them, and its own constants keep their 
 
 import json
 import sys
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import keras
 import numpy as np
@@ -38,7 +40,7 @@ OPTIMIZERS = {
 MORE = {"nesterov": {"nesterov": True}, "amsgrad": {"amsgrad": True}}
 
 
-class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
+class OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
     """PyTorch's OneCycleLR, phase after phase as its source goes through them."""
 
     def __init__(self, rate, total_steps, pct_start, div_factor, final_div_factor):
@@ -59,7 +61,7 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
         raise AssertionError(step)
 
 
-class Warm(keras.optimizers.schedules.LearningRateSchedule):
+class Warm(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
     """A straight line from 0 before another schedule, which counts from its end."""
 
     def __init__(self, rate, steps, after):
@@ -138,7 +140,7 @@ def plateaus(run: dict, losses: list[float]) -> list[float]:
     return found
 
 
-ANSWERS = {"path": path, "rates": rates, "plateaus": plateaus}
+ANSWERS: dict[str, Callable[..., Any]] = {"path": path, "rates": rates, "plateaus": plateaus}
 
 if __name__ == "__main__":
     orders = json.load(sys.stdin)

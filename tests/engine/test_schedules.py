@@ -50,6 +50,11 @@ def test_each_schedule_follows_its_twin():
         )
 
 
+def rate_in(pace, run):
+    """The rate of a run that is alone in its pace."""
+    return pace.rates(np.array([0]), run.schedule, run.learning_rate)[0]
+
+
 def losses_of(generator, epochs=EPOCHS):
     """Losses that fall, stand still, rise, and come back."""
     falling = np.exp(-np.arange(epochs) / 40)
@@ -72,7 +77,7 @@ def test_plateaus_are_found_where_keras_finds_them():
         pace, found = Pace.start(1), []
         for loss in row:
             falls += pace.judge(0, run, loss)
-            found.append(pace.rate(0, run))
+            found.append(rate_in(pace, run))
         np.testing.assert_allclose(
             found, expected, rtol=1e-12, atol=1e-30, err_msg=str(run.schedule)
         )
@@ -87,6 +92,18 @@ def test_a_rate_depends_on_its_step_alone(schedule):
     for begin in (0, 1, 16, 17, 18, 100, 301):
         np.testing.assert_array_equal(values_of(run, STEPS[begin:]), whole[begin:])
         np.testing.assert_array_equal(values_of(run, STEPS[begin : begin + 1]), whole[begin])
+
+
+@pytest.mark.parametrize("schedule", twins.schedules(), ids=str)
+def test_runs_with_the_same_schedule_are_told_at_once(schedule):
+    """Each at its own step, from its own rate."""
+    bases, pace = np.linspace(0.1, 0.4, 40), Pace.start(40)
+    pace.steps[:] = np.arange(0, 200, 5)
+    found = pace.rates(np.arange(40), schedule, bases)
+    for run, (base, step) in enumerate(zip(bases, pace.steps, strict=True)):
+        spec = RunSpec(learning_rate=base, schedule=schedule)
+        alone = np.ravel(rates(spec, np.array([float(step)])))[0]
+        assert found[run] == pytest.approx(alone, rel=1e-13)
 
 
 @pytest.mark.parametrize("word", SCHEDULES)
@@ -230,7 +247,7 @@ def test_plateaus_are_judged_by_test_loss_or_training_loss(share):
         assert found[0, run] == spec.learning_rate
         for loss, rate in zip(losses[1:, run], found[1:, run], strict=True):
             pace.judge(0, spec, loss)
-            assert rate == pace.rate(0, spec)
+            assert rate == rate_in(pace, spec)
     assert (found[-1] < found[0]).sum() >= 2
 
 

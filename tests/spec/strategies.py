@@ -7,6 +7,7 @@ from playground.spec import (
     GeneratedData,
     LayerSpec,
     PointsData,
+    Race,
     RunSpec,
     Schedule,
     Stop,
@@ -28,7 +29,8 @@ from playground.spec.choices import (
     SPEEDS,
 )
 from playground.spec.cost import classes
-from playground.spec.limits import LIMITS
+from playground.spec.limits import LENGTHS, LIMITS
+from playground.spec.race import BANDS, ENSEMBLE, JUDGES, X_AXES
 
 
 def limited(name: str, low: float | None = None, high: float | None = None):
@@ -168,3 +170,18 @@ views = st.builds(
     log_loss=st.booleans(),
     smoothing=limited("smoothing"),
 )
+
+
+@st.composite
+def races(draw):
+    starts = draw(limited("starts"))
+    return Race(
+        racers=tuple(draw(st.lists(runs(), max_size=LENGTHS["racers"][1]))),
+        starts=starts,
+        epochs=draw(limited("epochs")),
+        judged_by=draw(st.sampled_from(list(JUDGES))),
+        target=draw(limited("target")),
+        x_axis=draw(st.sampled_from(list(X_AXES))),
+        start_shown=draw(st.just(ENSEMBLE) | st.integers(0, starts - 1)),
+        bands=draw(st.sampled_from(list(BANDS))),
+    )

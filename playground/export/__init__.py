@@ -1,0 +1,1 @@
+"""What a person takes home: results as files, without a screen."""
