@@ -4,6 +4,7 @@ The runs are those of `spec.race.entry`: run = racer * starts + start. Besides t
 first run there are
 
     "boundaries:K"  (racers, O, G, G)  outputs over the board from start K, G = 64
+    "predictions:K" (racers, N, O)     outputs for all points from start K, in dataset order
     "ensemble"      (racers, C, G, G)  the share of the sound starts that choose each class, or
                                        for values (C = O) their mean; zeros where no start is sound
     "paths:K"       (racers, T, P)     the weights from start K at the end of some epochs, the
@@ -65,6 +66,8 @@ class RaceTrainer(MLPTrainer):
                     shown[name] = self._boards.answers(self._runs_from(int(start)))
                 elif word == "paths":
                     shown[name] = self.paths.of(int(start))
+                elif word == "predictions" and start:
+                    shown[name] = self._predictions(self._runs_from(int(start)))
                 elif word == "ensemble":
                     shown[name] = self._ensemble()
                 elif word == "diverged":
@@ -89,6 +92,10 @@ class RaceTrainer(MLPTrainer):
     def _runs_from(self, start: int) -> range:
         """The runs of all racers from one start."""
         return range(start, self.racers * self.starts, self.starts)
+
+    def _predictions(self, runs: Sequence[int]) -> Array:
+        """The outputs of some runs for all points in dataset order (len(runs), N, O)."""
+        return np.stack([self._record.evaluation.predictions(run) for run in runs])
 
     def _is_sound_by_racer(self) -> NDArray[np.bool_]:
         """Which runs have not diverged (racers, starts)."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.compute import Published, Runner, Status
 from playground.compute.turns import Turns
 from playground.frame import Frame, History
+from playground.live.encode import Encoder
 from playground.spec import Experiment
 
 PATIENCE = 10.0
@@ -259,6 +260,18 @@ class Sentence:
     facts: dict[str, object] = field(default_factory=dict)
 
 
+class Seen:
+    """Asks for the playground's views and hands what comes to whoever watches."""
+
+    views = staticmethod(Encoder.views)
+
+    def __init__(self, see: Callable[[Frame, Status], bytes]) -> None:
+        self._see = see
+
+    def __call__(self, frame: Frame, status: Status) -> bytes:
+        return self._see(frame, status)
+
+
 class Stage:
     """A Runner with all that a test needs to see what it does."""
 
@@ -280,7 +293,7 @@ class Stage:
         self.runner = Runner(
             make or self.script.make,
             experiment or Experiment(),
-            encode=self._see,
+            encode=Seen(self._see),
             diagnose=self._say,
             speed=speed,
             clock=self.script.clock,

@@ -230,6 +230,14 @@ def test_live_change_is_shown_while_paused(stage):
     assert here.after(lambda: here.runner.adopt(faster)).experiment == faster
 
 
+def test_how_it_is_shown_is_handed_on_and_outlives_what_is_looked_at(stage):
+    here = stage()
+    assert here.after(lambda: here.runner.show("large")).shown == "large"
+    assert here.after(lambda: here.runner.wish((0, 1), None)).shown == "large"
+    status = here.after(lambda: here.runner.show("small"))
+    assert (status.shown, status.look) == ("small", (0, 1))
+
+
 @pytest.mark.parametrize("side", [3.0, 6.0, 9.0])
 def test_a_probe_may_be_wherever_the_maps_are(monkeypatch, side):
     monkeypatch.setattr(features, "BOARD", (-side, side))

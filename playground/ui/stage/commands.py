@@ -49,6 +49,10 @@ def _one_of(*words: str) -> Check:
     return lambda value: isinstance(value, str) and value in words
 
 
+def _is_word_or_integer(value: Any) -> bool:
+    return _is_word(value) or _is_integer(value)
+
+
 def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -80,6 +84,11 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "field": _one_of("test_points", "discretize", "log_loss", "smoothing"),
         "value": _is_flag_or_number,
     },
+    "race": {
+        "field": _one_of("x_axis", "bands", "start_shown"),
+        "value": _is_word_or_integer,
+    },
+    "open_racer": {"racer": _is_integer},
     "revive": {},
     "language": {"value": _is_word},
 }

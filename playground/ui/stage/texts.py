@@ -6,8 +6,10 @@ keys used by the JavaScript files equal.
 """
 
 from playground.spec import N_
+from playground.ui.stage.race_texts import RACE_TEXTS
 
 TEXTS: dict[str, str] = {
+    **RACE_TEXTS,
     # cockpit.js
     "control": N_("Training"),
     "play": N_("Play"),
