@@ -27,6 +27,9 @@ OUTSIDERS = {"adadelta": 2, "lion": 2, "ftrl": 6}
 """Optimizers with lines of their own, and how many arrays like their weights these need."""
 COPIES = 6
 """More such arrays, where they share the pass with others: what they work on, and its place."""
+LANDSCAPE_RUNS, LANDSCAPE_BYTES = 289, 12_000_000
+"""Networks that a landscape measures at once, a ninth of 51 x 51, and what their walk may take:
+beyond that the processor waits for memory."""
 SMALL_THINGS = 200_000
 """Bytes of everything that does not grow: prepared calls, tables, NumPy's own."""
 BYTES_OF_A_RUN = 2_000
@@ -93,6 +96,19 @@ def megabytes(experiment: "Experiment") -> float:
     ahead = 2 * sum(map(len, changing)) + runs * len(set().union(*changing))  # first in float64
     numbers = theta + walks + judged + table + pictures + curves + RATES_AHEAD * ahead
     return (4 * numbers + SMALL_THINGS + BYTES_OF_A_RUN * runs) / 1e6
+
+
+def landscape_runs(experiment: "Experiment") -> int:
+    """Networks that a landscape measures at once."""
+    numbers = _forward(experiment) * samples(experiment)
+    return int(min(LANDSCAPE_RUNS, max(1, LANDSCAPE_BYTES // (4 * numbers))))
+
+
+def landscape_megabytes(experiment: "Experiment") -> float:
+    """Predicted memory of a float32 landscape of one side of the data [MB]."""
+    runs, points = landscape_runs(experiment), samples(experiment)
+    numbers = _forward(experiment) * runs * points + 5 * runs * parameters(experiment)
+    return (4 * numbers + SMALL_THINGS) / 1e6
 
 
 def trained_points(experiment: "Experiment") -> int:

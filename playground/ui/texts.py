@@ -34,6 +34,7 @@ FIELDS: Mapping[str, str] = {
     "activation": N_("The activation"),
     "output": N_("The output"),
     "loss": N_("The loss"),
+    "formula": N_("The formula"),
     "initializer": N_("The initializer"),
     "batch_size": N_("The batch size"),
     "shuffle": N_("The switch for shuffling"),
