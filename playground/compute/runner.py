@@ -36,6 +36,7 @@ from playground.compute.turns import TURNS, Turns
 from playground.compute.watch import Wish
 from playground.compute.workshop import Workshop
 from playground.errors import PlaygroundError
+from playground.frame import History
 from playground.spec import Experiment, needs_restart
 
 LOG: Final = logging.getLogger(__name__)
@@ -130,6 +131,12 @@ class Runner:
     def status(self) -> Status:
         """The Status of the newest publication."""
         return self._workshop.publisher.status
+
+    @property
+    def history(self) -> History:
+        """A copy of the curves so far; taken between two slices of training."""
+        with self._turns:
+            return self._workshop.training.trainer.history.copy()
 
     @property
     def is_closed(self) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.errors import PlaygroundError
-from playground.spec import alone, change_race, change_run, change_view
+from playground.spec import change_race, change_run, change_view
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
-from playground.spec.race import ENSEMBLE, seeds_of
+from playground.spec.race import seeds_of
 from playground.ui.changes import (
     next_seed,
     with_feature,
@@ -115,12 +115,7 @@ def _race(session: Session, given: Arguments) -> None:
 
 
 def _open_racer(session: Session, given: Arguments) -> None:
-    """Take a racer to the playground, from the start that is shown."""
-    race, racer = session.race, given["racer"]
-    if 0 <= racer < len(race.racers):
-        start = 0 if race.start_shown == ENSEMBLE else race.start_shown
-        session.apply(alone(session.experiment, race, racer, start))
-        session.bound_for = "playground"
+    session.open_racer(given["racer"])
 
 
 def _run_again(session: Session, _given: Arguments) -> None:

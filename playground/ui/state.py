@@ -17,7 +17,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
-from playground.spec import Experiment, Race, View
+from playground.spec import Experiment, Race, View, alone
+from playground.spec.race import ENSEMBLE
 from playground.ui.address import Address, Words
 from playground.ui.desk import WORKS, Desk, Subject
 
@@ -38,6 +39,8 @@ class Session:
     page: str = "playground"
     """The word of the open page; empty before the first one has opened."""
     desks: dict[str, Desk] = field(default_factory=dict)
+    racer: int = 0
+    """Which racer's settings stand open."""
     bound_for: str = ""
     """The page that an order of the stage leads to."""
     notice: PlaygroundError | None = None
@@ -96,6 +99,14 @@ class Session:
             self.apply(race=make(self.race))
         except PlaygroundError as error:
             self.refusals = {control: error}
+
+    def open_racer(self, racer: int) -> None:
+        """Take a racer to the playground, from the start that is shown."""
+        race = self.race
+        if 0 <= racer < len(race.racers):
+            start = 0 if race.start_shown == ENSEMBLE else race.start_shown
+            self.apply(alone(self.experiment, race, racer, start))
+            self.bound_for = "playground"
 
     def set_language(self, language: str) -> None:
         """Show everything in another language and say so in the link."""

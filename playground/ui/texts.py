@@ -142,7 +142,7 @@ def sentence(error: PlaygroundError) -> str:
 
 def _name(path: str) -> str | None:
     """Return the plain English name of a field."""
-    *above, last = path.split(".")
+    *above, last = [word for word in path.split(".") if not word.isdigit()] or [path]
     together = ".".join([*above[-1:], last])
     return FIELDS.get(together) or FIELDS.get(last) or FIELDS.get(_OF_LINKS.sub("", last))
 

@@ -4,10 +4,11 @@ What travels: `pack` bytes (live/wire.py) from Python to the browser, and from t
 commands (triggers), the plane and the wish (state values). Frames come over the socket named in
 the scene, or, when that can't be reached, in the same packs through a fragment.
 
-A page uses three functions, each with a key of its own, once a script run:
+A page uses these functions, each with a key of its own, once a script run:
 
     topbar("playground:topbar", texts=..., language="en", on_language=session.set_language)
     gallery("playground:gallery", gallery_pack(...), on_pick=session.pick_data)
+    racers("optimizers:racers", content=..., on_add=..., on_remove=...)
     mount("stage", "playground:stage", pack, on_command=..., on_plane=..., on_wish=...)
 
 Assets are the js and css files of this folder (`ASSETS`), served at `/assets/<file>`; the
@@ -32,7 +33,17 @@ from playground.live.wire import pack
 from playground.ui.stage.commands import Command, is_new, parse, parse_wish
 from playground.ui.stage.texts import TEXTS
 
-__all__ = ["ASSETS", "TEXTS", "Command", "Thumbnail", "gallery", "gallery_pack", "mount", "topbar"]
+__all__ = [
+    "ASSETS",
+    "TEXTS",
+    "Command",
+    "Thumbnail",
+    "gallery",
+    "gallery_pack",
+    "mount",
+    "racers",
+    "topbar",
+]
 
 FOLDER = Path(__file__).parent
 ASSETS: dict[str, Path] = {
@@ -79,6 +90,12 @@ _gallery = st.components.v2.component(
     "neural_playground.gallery",
     html=_room(148),
     js=_bootstrap("gallery.js"),
+    isolate_styles=False,
+)
+_racers = st.components.v2.component(
+    "neural_playground.racers",
+    html=_room(134),
+    js=_bootstrap("racers.js"),
     isolate_styles=False,
 )
 # The rules for the whole page travel with the first component, before any file of ours is there.
@@ -222,6 +239,43 @@ def gallery(key: str, pack: bytes, *, chosen: str, on_pick: Callable[[str], obje
 def _prefixed(word: str, content: bytes) -> bytes:
     """Return the word in 64 bytes (padded with zeros), then the content; keeps 8-alignment."""
     return word.encode()[:64].ljust(64, b"\0") + content
+
+
+def racers(
+    key: str,
+    *,
+    content: Mapping[str, Any],
+    on_add: Callable[[str], object],
+    on_remove: Callable[[int], object],
+) -> None:
+    """Draw the racers as chips; a click on one that is in removes it, on another adds it.
+
+    Args:
+        key: the component's key.
+        content: `racers` [{name, optimizer}], `optimizers` [{word, label}] in the order of the
+            chips, `most` racers, and `texts` with title, add, remove, more and less.
+        on_add: called before the script run with the optimizer's word, which comes from the
+            browser: check it.
+        on_remove: called with the place of a racer that `content` names.
+    """
+
+    def changed() -> None:
+        message = _value(key, "change")
+        if not is_new(message):
+            return
+        place, shown = message.get("remove"), content["racers"]
+        if isinstance(message.get("add"), str):
+            on_add(message["add"])
+        elif _is_at(shown, place, message.get("optimizer")):
+            on_remove(place)
+
+    _racers(key=key, data=dict(content), on_change_change=changed)
+
+
+def _is_at(shown: Sequence[Mapping[str, Any]], place: Any, optimizer: Any) -> bool:
+    """Whether the browser means the racer that stands at a place."""
+    is_place = isinstance(place, int) and 0 <= place < len(shown)
+    return is_place and bool(shown[place]["optimizer"] == optimizer)
 
 
 def topbar(
