@@ -56,6 +56,9 @@ function disc(pen, [x, y], radius, fill, stroke, width) {
 // Names beside their dots, on the side that has room, pushed apart where they would collide.
 function write(pen, labels, { width, height, tones, pointed }) {
   const taken = [];
+  const ends = labels.filter(({ index }) => index !== null);
+  const start = labels.find(({ index }) => index === null);
+  const isLeftmost = ends.filter(({ at }) => at[0] > start?.at[0]).length * 2 > ends.length;
   pen.textBaseline = "middle";
   pen.strokeStyle = tones.halo;
   pen.fillStyle = tones.text;
@@ -63,7 +66,9 @@ function write(pen, labels, { width, height, tones, pointed }) {
   for (const { name, index, at: [x, y] } of [...labels].sort((a, b) => a.at[1] - b.at[1])) {
     const long = pen.measureText(name).width;
     if (x < 0 || x > width || y < 0 || y > height) continue;
-    const left = x + DOT + 6 + long > width ? x - DOT - 6 - long : x + DOT + 6;
+    const [before, behind] = [x - DOT - 6 - long, x + DOT + 6];
+    const isBefore = behind + long > width || (index === null && before > 0 && isLeftmost);
+    const left = isBefore ? before : behind;
     let top = Math.min(height - 10, Math.max(10, y));
     const hits = (one) => Math.abs(one.top - top) < PITCH && left < one.left + one.long && one.left < left + long;
     for (let tries = 0; tries < labels.length && taken.some(hits); tries++) {
