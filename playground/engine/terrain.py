@@ -24,8 +24,10 @@ CHUNKS = 4
 """So many walks of the landscape's networks are measured at one look."""
 LOOKS = 15
 """A plane is kept for so many looks at least."""
-GAIN = 0.02
+GAIN, GAIN_AT_REST = 0.02, 0.002
 """How much more of the movement another plane must show to take this one's place."""
+AROUND = np.full((1, 2), 0.4)
+"""How far random directions are followed at least, as a share of the weights' own length."""
 SLICE_SHARES = np.linspace(-0.25, 1.25, 91)
 """Where a slice is measured: from one end (0) to the other (1), and somewhat beyond."""
 
@@ -83,7 +85,8 @@ class Terrain:
         self._landscape = landscape
         self._networks = CHUNKS * landscape_runs(experiment)
         self._sizes, self._seed = widths(experiment), experiment.runs[start].seed
-        self._shown: Grid | None = None
+        self.shown: Grid | None = None
+        """The grid that is drawn."""
         self._coming: Grid | None = None
         self._looks = 0
         self._step = -1
@@ -99,7 +102,7 @@ class Terrain:
         self._looks += 1
         sound = paths[is_sound]
         if not _has_moved(sound):
-            self._shown = self._coming = None
+            self.shown = self._coming = None
             self.is_unfinished = False
             return None
         self.is_unfinished = True
@@ -108,19 +111,19 @@ class Terrain:
         if self._coming is not None:
             self._coming.measure(self._landscape, max(1, self._networks // len(self._coming.losses)))
             if self._coming.is_complete:
-                self._shown, self._coming = self._coming, None
-        return None if self._shown is None else self._scenery(self._shown, paths, sound)
+                self.shown, self._coming = self._coming, None
+        return None if self.shown is None else self._scenery(self.shown, paths, sound)
 
     def _plan(self, sound: NDArray[Any], *, rests: bool) -> None:
         """Order another grid if the one shown no longer does."""
-        shown = self._shown
+        shown = self.shown
         if shown is None:
             self._turn(self._plane(sound, None), sound)
         elif self._looks >= LOOKS:
             self._looks = 0
             plane = self._plane(sound, shown.plane)
             gain = plane.share(_some(sound)) - shown.plane.share(_some(sound))
-            if gain > GAIN or not shown.shows(_on(shown.plane, sound)):
+            if gain > (GAIN_AT_REST if rests else GAIN) or not shown.shows(_on(shown.plane, sound)):
                 self._turn(plane, sound)
             elif rests and len(shown.losses) < FINE_SIDE:
                 self._coming = Grid(shown.plane, shown.ranges, FINE_SIDE)
@@ -130,8 +133,8 @@ class Terrain:
     def _turn(self, plane: Plane, sound: NDArray[Any]) -> None:
         self._looks = 0
         trails = _on(plane, sound).reshape(-1, 2)
-        if self.kind == "random":  # one length of the weights around, as it is usually drawn
-            trails = np.vstack([trails, [-1, -1], [1, 1]])
+        if self.kind == "random":
+            trails = np.vstack([trails, -AROUND, AROUND])
         self._coming = Grid(plane, planes.window(trails), SIDE)
 
     def _plane(self, sound: NDArray[Any], former: Plane | None) -> Plane:

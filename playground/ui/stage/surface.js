@@ -11,6 +11,8 @@ const GREYS = { light: ["#8E959B", "#FAFAF8"], dark: ["#0F1319", "#7A8491"] };
 // Plotly's own words for dashes in space; it takes no lengths there.
 const SPACE = { "": "solid", "2 3": "dot", "7 4": "dash", "7 3 2 3": "dashdot", "14 4 2 4": "longdashdot", "14 5": "longdash" };
 
+const SIDES = ["top center", "middle right", "bottom center", "middle left"];
+
 // host: an element with a size; version: the query of the stage's address.
 export function createSurface(host, version) {
   let library = null;
@@ -44,8 +46,8 @@ export function createSurface(host, version) {
           title: { text: "" }, tickvals: levels, ticktext: levels.map((level) => tick(10 ** level)),
           gridcolor: colours.line2, showspikes: false, zeroline: false, color: colours.mute,
         },
-        aspectmode: "manual", aspectratio: { x: 1.35, y: 1.35, z: 0.8 },
-        camera: { eye: { x: -0.4, y: -1.75, z: 1.05 }, center: { x: 0, y: 0, z: -0.16 } },
+        aspectmode: "manual", aspectratio: { x: 1.7, y: 1.35, z: 0.75 },
+        camera: { eye: { x: -0.35, y: -1.3, z: 0.85 }, center: { x: 0, y: 0, z: -0.14 } },
       },
       datarevision: theme,
     };
@@ -73,8 +75,8 @@ export function createSurface(host, version) {
     const ends = {
       type: "scatter3d", mode: "markers+text", hoverinfo: "skip",
       x: trails.map(({ shares }) => shares.at(-1)[0]), y: trails.map(({ shares }) => shares.at(-1)[1]),
-      z: trails.map(({ shares: [...all] }) => levelAt(grid, ...all.at(-1)) + 2 * lift),
-      text: trails.map(({ racer }) => racer.name), textposition: "top center",
+      z: trails.map(({ shares: [...all] }) => levelAt(grid, ...all.at(-1)) + 5 * lift),
+      text: trails.map(({ racer }) => racer.name), textposition: trails.map((_, i) => SIDES[i % SIDES.length]),
       textfont: { size: 13, color: newest.colours.text },
       marker: { size: 5, color: trails.map(({ racer }) => racer.colour), line: { color: newest.colours.card, width: 1 } },
     };
