@@ -36,4 +36,5 @@ messages: dev
 
 bench: dev
 	$(PYTHON) -m benchmarks.engine
+	$(PYTHON) -m benchmarks.race
 	$(PYTHON) -m benchmarks.live

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine import MLPTrainer
+from playground.engine.evaluation import SIDES
 from playground.engine.weights import parse_weights, to_layers
 from playground.errors import PlaygroundError, SpecError, one_line
 from playground.spec import Experiment, parse_json
@@ -29,6 +31,7 @@ WEIGHTS_BYTES = 256_000_000
 """The largest file of weights that is read: what the largest experiment may write."""
 WRONG_INPUT = 2
 """Exit code for a file or an argument that can't be used."""
+LOSSES = tuple(f"{side}_loss" for side in SIDES)
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 and the number of the signal."""
 PATH_CHARACTERS = 120
@@ -108,19 +111,36 @@ def carry_out(order: Order, out: TextIO, notes: TextIO) -> None:
 def train(trainer: MLPTrainer, experiment: Experiment, epochs: int) -> dict[str, Any]:
     """Train so many epochs, fewer when every run has stopped; return losses and weights.
 
-    A loss that is no number (no test points, or a run that diverged) is None.
+    What else was asked for comes along: `metrics` and the learning rates of schedules, each name
+    with one list of numbers after each epoch for each run; with a patience also what became of
+    each run and its best epoch. What is no number (no test points, or a run that diverged) is
+    None. Losses are those of the epoch, also where the best weights came back after it.
     """
     runs = range(len(experiment.runs))
+    names = [f"{side}_{word}" for word in experiment.metrics for side in SIDES]
+    names += [name for name in trainer.history.columns if name == "learning_rate"]
+    curves: dict[str, list[list[float | None]]] = {name: [[] for _ in runs] for name in names}
     losses: list[list[list[float | None]]] = [[] for _ in runs]
     for _ in range(epochs):
         if not trainer.advance(trainer.steps_per_epoch):
             break
-        metrics = trainer.snapshot(()).metrics
+        newest = {name: _numbers(trainer.history.column(name)[-1]) for name in (*LOSSES, *names)}
         for run in runs:
-            pair = (metrics["train_loss"][run], metrics["test_loss"][run])
-            losses[run].append([float(loss) if math.isfinite(loss) else None for loss in pair])
+            losses[run].append([newest[name][run] for name in LOSSES])
+            for name in names:
+                curves[name][run].append(newest[name][run])
     sizes = widths(experiment)
-    return {"losses": losses, "weights": [to_layers(trainer.weights(run), sizes) for run in runs]}
+    weights = [to_layers(trainer.weights(run), sizes) for run in runs]
+    result: dict[str, Any] = {"losses": losses, "weights": weights}
+    if names:
+        result["metrics"] = curves
+    if experiment.stop.patience is not None:
+        result |= {"states": trainer.runs_state, "best_epoch": trainer.best_epoch}
+    return result
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values.tolist()]
 
 
 def main(words: Sequence[str], out: TextIO, err: TextIO) -> int:

@@ -56,6 +56,21 @@ MESSAGES: dict[str, str] = {
     "not_json": N_("{field} is not valid JSON: {value}."),
     "not_a_file": N_("{field} cannot be read: {value}."),
     "wrong_shape": N_("{field} must have the shape {choices}; received {value}."),
+    "formula_too_long": N_("{field} has {value} characters; the limit is {high}."),
+    "formula_too_large": N_(
+        "{field} has too many parts: at most {high} of them, and {value} inside each other."
+    ),
+    "formula_unfinished": N_(
+        "{field} can't be read: something is missing or out of place in {value}."
+    ),
+    "formula_unknown_name": N_("{field} may only use {choices}; received {value}."),
+    "formula_not_allowed": N_("{field} may only be plain mathematics, without {value}."),
+    "formula_arguments": N_("{field} must write {value} as {choices}."),
+    "formula_number": N_("{field} may use numbers up to {high}; received {value}."),
+    "formula_exponent": N_("{field} may use exponents up to {high}; received {value}."),
+    "formula_not_finite": N_(
+        "{field} has no finite value anywhere between {low} and {high}; perhaps it divides by zero."
+    ),
     "link_too_long": N_("The link is too long: {value} characters; the limit is {high}."),
     "outgrown_link": N_(
         "This experiment is too long for a link ({value} characters; the limit is {high}). "

@@ -10,12 +10,15 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from playground.engine.activations import ACTIVATIONS, OUTPUTS, Activation
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.losses import LOSSES
-from playground.engine.optimizers import OPTIMIZERS
+from playground.engine.metrics import METRICS
+from playground.engine.optimizers import OPTIMIZERS, Terms
 from playground.engine.schedules import SCHEDULES
-from playground.spec import choices
+from playground.spec import RunSpec, choices
 from playground.spec.choices import Choice
 from playground.spec.limits import LIMITS
 
@@ -27,28 +30,61 @@ Every word an experiment may use, with the formula the engine computes and its s
 """
 
 
+NOTES = {
+    "Optimizers": """\
+Every optimizer also has `weight_decay` (decoupled, w ← w - α weight_decay w before the step,
+biases included, as in Keras), the penalties `l1` and `l2` on its gradient (weights only), one of
+the clippings `clipvalue`, `clipnorm` and `global_clipnorm`, and a schedule.
+""",
+    "Schedules": """\
+α₀ is the optimizer's `learning_rate`, n counts batches. Before any of them `warmup_steps` batches
+raise the rate from 0 to α₀ in a straight line; the schedule counts from there.
+""",
+}
+"""Title of a section -> what holds for all of its entries."""
+
+Rules = Mapping[str, list[Callable[..., object]]]
+"""Word -> the functions whose docstrings are its formulas."""
+
+
 def reference() -> str:
     """Return the whole page."""
-    sections = [
+    sections: list[tuple[str, Mapping[str, Choice], Rules]] = [
         ("Activations of hidden layers", choices.ACTIVATIONS, _activations(ACTIVATIONS)),
         ("Outputs", choices.OUTPUTS, _activations(OUTPUTS)),
-        ("Losses", choices.LOSSES, {word: [row.value, row.slope] for word, row in LOSSES.items()}),
-        ("Initial weights", choices.INITIALIZERS, {w: [r.kernel] for w, r in INITIALIZERS.items()}),
-        ("Optimizers", choices.OPTIMIZERS, {word: [rule] for word, rule in OPTIMIZERS.items()}),
-        ("Schedules", choices.SCHEDULES, {word: [rule] for word, rule in SCHEDULES.items()}),
+        ("Losses", choices.LOSSES, {w: [loss.value, loss.slope] for w, loss in LOSSES.items()}),
+        ("Initial weights", choices.INITIALIZERS, {w: [i.kernel] for w, i in INITIALIZERS.items()}),
+        ("Optimizers", choices.OPTIMIZERS, _optimizers()),
+        ("Schedules", choices.SCHEDULES, _rules(SCHEDULES)),
+        ("Metrics", choices.METRICS, _rules(METRICS)),
     ]
     parts = [HEAD]
     for title, rows, rules in sections:
         parts.append(f"## {title}\n")
+        if title in NOTES:
+            parts.append(NOTES[title])
         parts += [_entry(word, row, rules[word]) for word, row in rows.items()]
     return "\n".join(parts)
 
 
-def _activations(registry: Mapping[str, Activation]) -> dict[str, list[Callable[..., object]]]:
+def _activations(registry: Mapping[str, Activation]) -> Rules:
     return {
         word: [rule for rule in (row.value, row.slope, row.pull) if rule is not None]
         for word, row in registry.items()
     }
+
+
+def _rules(registry: Mapping[str, Callable[..., object]]) -> Rules:
+    return {word: [rule] for word, rule in registry.items()}
+
+
+def _optimizers() -> Rules:
+    """Return each optimizer's function, and the class that has its lines where they are its own."""
+    rules: dict[str, list[Callable[..., object]]] = {}
+    for word, rule in OPTIMIZERS.items():
+        made = type(rule(RunSpec(optimizer=word), 0.1, np.ones(1)))
+        rules[word] = [rule] if made is Terms else [made]
+    return rules
 
 
 def _entry(word: str, row: Choice, rules: list[Callable[..., object]]) -> str:

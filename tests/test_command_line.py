@@ -98,6 +98,35 @@ def test_no_test_points_is_null(experiment: Path) -> None:
     assert [test for _, test in losses[0]] == [None, None]
 
 
+def test_what_was_asked_for_comes_along(experiment: Path) -> None:
+    """Metrics and rates after each epoch; with a patience, how each run ended and its best."""
+    runs = [{"learning_rate": 0.0}, {"schedule": {"name": "exponential", "decay_steps": 25}}]
+    work = {"metrics": ["auc", "accuracy"], "stop": {"patience": 3}, "runs": runs}
+    code, out, err = run("run", write(experiment, work), "--epochs", 6)
+    assert (code, err) == (0, "")
+    result = json.loads(out)
+    metrics, names = result["metrics"], ["train_auc", "test_auc", "train_accuracy", "test_accuracy"]
+    assert list(metrics) == [*names, "learning_rate"]
+    assert all(np.shape(curves) == (2, 6) for curves in metrics.values())
+    np.testing.assert_allclose(metrics["learning_rate"][1][:2], [0.015, 0.0075])
+    assert metrics["learning_rate"][0] == [0.0] * 6
+    assert result["states"] == ["stopped_early", "training"]
+    assert result["best_epoch"][0] == 1
+
+
+def test_losses_are_those_of_the_epoch_and_weights_the_best(experiment: Path) -> None:
+    stop = {"patience": 4, "min_delta": 0.05, "restore_best": True}
+    data = {"name": "xor", "samples": 40, "noise": 0.5}
+    work = {"data": data, "stop": stop, "runs": [{"learning_rate": 0.3}]}
+    result = json.loads(run("run", write(experiment, work), "--epochs", 999)[1])
+    (best,), (losses,) = result["best_epoch"], result["losses"]
+    assert len(losses) == best + 4
+    del work["stop"]
+    shorter = json.loads(run("run", write(experiment, work), "--epochs", best)[1])
+    assert shorter["weights"] == result["weights"]
+    assert shorter["losses"][0] == losses[:best]
+
+
 def test_a_diverged_run_is_named_and_the_result_is_still_json(experiment: Path) -> None:
     runs = [{"learning_rate": 100.0}, {"learning_rate": 0.001}]
     layers = [{"units": 4, "activation": "relu"}]

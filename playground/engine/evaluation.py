@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from playground import data
 from playground.engine.batches import Batch
-from playground.engine.losses import LOSSES, Loss
 from playground.engine.metrics import METRICS, Answers, write_means
 from playground.engine.network import Forward, Rules
 from playground.engine.program import Array, Program
@@ -59,7 +58,7 @@ class Evaluation:
         self._program = do = Program(points.inputs.dtype)
         self._forward = forward = Forward(Rules.of(experiment), blocks, points.inputs[:, order])
         self._scores = [do.zeros(2, blocks[0].shape[1]) for _ in ("loss", *words)]
-        errors = self._write_errors(LOSSES[experiment.loss], points.targets[:, order])
+        errors = forward.errors(do, points.targets[:, order])
         weights = None if points.weights is None else points.weights[order]
         write_means(do, errors, spans, self._scores[0], weights)
         chosen = np.zeros(0)
@@ -82,17 +81,3 @@ class Evaluation:
         """The outputs of one run for all points in dataset order, as measured last (N, O)."""
         answers: Array = self._forward.outputs[:, run].T[self._place]
         return answers
-
-    def _write_errors(self, loss: Loss, targets: Array) -> Array:
-        """Write down the walk and the loss of each point (R, N)."""
-        do, forward = self._program, self._forward
-        y, t, spare = forward.outputs, targets[:, None], forward.spare_of(-1)
-        errors = do.zeros(*y.shape[1:])
-        forward.sums(do)
-        if loss.fused:
-            loss.value(do, y, t, spare, errors)
-            forward.answer(do)
-        else:
-            forward.answer(do)
-            loss.value(do, y, t, spare, errors)
-        return errors

@@ -67,6 +67,17 @@ class Layout:
             block[:, run, -1] = row[end : end + outputs]
             start = end + outputs
 
+    def put_all(self, flat: Array, rows: Array) -> None:
+        """Set the parameters of all runs from canonical order (R, P)."""
+        start = 0
+        for block in self.blocks(flat):
+            outputs, inputs = block.shape[0], block.shape[2] - 1
+            end = start + inputs * outputs
+            kernels = rows[:, start:end].reshape(self.runs, inputs, outputs)
+            block[..., :-1] = kernels.transpose(2, 0, 1)
+            block[..., -1] = rows[:, end : end + outputs].T
+            start = end + outputs
+
     def copy(self, source: Array, target: Array, runs: NDArray[np.bool_]) -> None:
         """Give some runs (R,) of a flat array the parameters that they have in another."""
         for old, new in zip(self.blocks(source), self.blocks(target), strict=True):

@@ -40,6 +40,7 @@ class Forward:
         layers: activations of the hidden layers and the outputs, (O, R, B) each.
         sums: writes down everything up to the sums of the outputs, which then stand in `outputs`.
         answer: writes down the outputs' own activation.
+        errors: writes down both, and the loss of each point.
     """
 
     def __init__(
@@ -100,6 +101,18 @@ class Forward:
         """Write down the activation of the outputs."""
         if self.rules.output.value is not None:
             self.rules.output.value(do, self.outputs, self.spare_of(-1))
+
+    def errors(self, do: Program, targets: Array) -> Array:
+        """Write down the whole walk and the loss of each point, returned (R, B)."""
+        loss, y = LOSSES[self.rules.loss], self.outputs
+        errors = do.zeros(*y.shape[1:])
+        self.sums(do)
+        if not loss.fused:
+            self.answer(do)
+        loss.value(do, y, targets[:, None], self.spare_of(-1), errors)
+        if loss.fused:
+            self.answer(do)
+        return errors
 
     def _with_ones(self, layer: int) -> Array:
         """The activations of a hidden layer and the ones below them (H + 1, R, B)."""

@@ -1,9 +1,10 @@
 """Schedules: the learning rate of every step, in Keras' forms (one_cycle: PyTorch's).
 
-An entry takes the settings c of a schedule, the run's own learning rate α₀ and the steps n = 0, 1,
-2, ... (T,), and returns the rates of these steps: as many, or one number where they never change.
-Warm-up comes before any of them: α = α₀ n / warmup_steps while n < warmup_steps; then the schedule
-counts from there. A step is a batch.
+An entry takes the settings c of a schedule, a run's own learning rate α₀ and steps n = 0, 1, ...,
+and returns the rates of these steps: as many, or α₀ itself where they never change. Both may be
+arrays, so that the steps of one run or the runs at one step are done at once. A step is a batch.
+Warm-up comes before any schedule: α = α₀ n / warmup_steps while n < warmup_steps; then the schedule
+counts from there.
 
 The clock of a run starts with the run and counts its own steps. Another optimizer does not turn it
 back, and another schedule is asked for the present step: its past is as if it had always been.
@@ -20,25 +21,25 @@ from playground.spec import RunSpec, Schedule
 Value = float | NDArray[np.float64]
 """A number for all steps to come, or one for each of them (T,)."""
 Steps = NDArray[np.float64]
-Rule = Callable[[Schedule, float, Steps], Value]
+Rule = Callable[[Schedule, Value, Steps], Value]
 
 
-def constant(_: Schedule, base: float, __: Steps) -> Value:
+def constant(_: Schedule, base: Value, __: Steps) -> Value:
     """α = α₀."""
     return base
 
 
-def step(c: Schedule, base: float, n: Steps) -> Value:
+def step(c: Schedule, base: Value, n: Steps) -> Value:
     """Fall at once after every so many steps: α = α₀ decay_rate^⌊n / decay_steps⌋."""
     return base * c.decay_rate ** np.floor(n / c.decay_steps)
 
 
-def exponential(c: Schedule, base: float, n: Steps) -> Value:
+def exponential(c: Schedule, base: Value, n: Steps) -> Value:
     """α = α₀ decay_rate^p,  p = n / decay_steps (⌊p⌋ with staircase)."""
     return base * c.decay_rate ** _periods(c, n)
 
 
-def polynomial(c: Schedule, base: float, n: Steps) -> Value:
+def polynomial(c: Schedule, base: Value, n: Steps) -> Value:
     """α = (α₀ - end) (1 - n / N)^power + end,  N = decay_steps, where it ends.
 
     With cycle, N is the multiple of decay_steps that comes next, so the rate jumps up again.
@@ -50,12 +51,12 @@ def polynomial(c: Schedule, base: float, n: Steps) -> Value:
     return (base - c.end_learning_rate) * left**c.power + c.end_learning_rate
 
 
-def inverse_time(c: Schedule, base: float, n: Steps) -> Value:
+def inverse_time(c: Schedule, base: Value, n: Steps) -> Value:
     """α = α₀ / (1 + decay_rate p),  p = n / decay_steps (⌊p⌋ with staircase)."""
     return base / (1 + c.decay_rate * _periods(c, n))
 
 
-def cosine(c: Schedule, base: float, n: Steps) -> Value:
+def cosine(c: Schedule, base: Value, n: Steps) -> Value:
     """α = α₀ ((1 - alpha) ½ (1 + cos πp) + alpha),  p = n / decay_steps, at most 1.
 
     (Loshchilov, Hutter 2017, without restarts.)
@@ -63,7 +64,7 @@ def cosine(c: Schedule, base: float, n: Steps) -> Value:
     return base * _cosine(np.minimum(n / c.decay_steps, 1), c.alpha)
 
 
-def cosine_restarts(c: Schedule, base: float, n: Steps) -> Value:
+def cosine_restarts(c: Schedule, base: Value, n: Steps) -> Value:
     """Cosine again and again: cycle i is t_mulⁱ times as long and m_mulⁱ times as high.
 
     p = n / first_decay_steps cycles of the first length have gone by; cycle i began after
@@ -81,7 +82,7 @@ def cosine_restarts(c: Schedule, base: float, n: Steps) -> Value:
     return base * _cosine(p, c.alpha, c.m_mul**cycle)
 
 
-def one_cycle(c: Schedule, base: float, n: Steps) -> Value:
+def one_cycle(c: Schedule, base: Value, n: Steps) -> Value:
     """Up from α₀ / div_factor to α₀, down to that / final_div_factor, each half a cosine wave.
 
     The top is at pct_start * total_steps - 1, the end at total_steps - 1, where it stays
@@ -108,15 +109,18 @@ SCHEDULES: dict[str, Rule] = {
 
 
 def rates(run: RunSpec, steps: Steps, scale: float = 1.0) -> Value:
-    """The rates of some steps in rising order, counted from the run's start.
+    """The rates of a run at some steps, counted from its start.
 
     `scale` is what plateaus have left of the rate; they never take it below min_lr.
     """
-    schedule = run.schedule
-    base = max(run.learning_rate * scale, min(run.learning_rate, schedule.min_lr))
+    return _rates(run.schedule, run.learning_rate, steps, scale)
+
+
+def _rates(schedule: Schedule, base: Value, steps: Steps, scale: Value) -> Value:
+    base = np.maximum(base * scale, np.minimum(base, schedule.min_lr))
     rule, warm = SCHEDULES[schedule.name], schedule.warmup_steps
     with np.errstate(over="ignore"):  # a rate may grow without bounds: then the run diverges
-        if steps[0] >= warm:
+        if (steps >= warm).all():
             return rule(schedule, base, steps - warm)
         after = rule(schedule, base, np.maximum(steps - warm, 0))
         return np.where(steps < warm, base * steps / warm, after)
@@ -155,10 +159,10 @@ class Pace:
         """Begin to look for plateaus of a run, at its full rate."""
         self.scale[run], self.best[run], self.waiting[run], self.cooling[run] = 1, np.inf, 0, 0
 
-    def rate(self, run: int, spec: RunSpec) -> float:
-        """The rate in force for the next step of a run."""
-        value = rates(spec, self.steps[run : run + 1].astype(float), self.scale[run])
-        return value if isinstance(value, float) else float(value[0])
+    def rates(self, runs: NDArray[np.intp], schedule: Schedule, base: Value) -> Steps:
+        """The rates in force for the next step of some runs with the same schedule."""
+        values = _rates(schedule, base, self.steps[runs].astype(float), self.scale[runs])
+        return np.broadcast_to(values, runs.shape)
 
     def judge(self, run: int, spec: RunSpec, loss: float) -> bool:
         """Look at the loss after an epoch; returns whether the rate was reduced.
@@ -176,7 +180,8 @@ class Pace:
             self.best[run], self.waiting[run] = loss, 0
         elif not self.cooling[run]:
             self.waiting[run] += 1
-            if self.waiting[run] >= c.patience and self.rate(run, spec) > c.min_lr:
+            rate = spec.learning_rate * self.scale[run]
+            if self.waiting[run] >= c.patience and rate > c.min_lr:
                 self.scale[run] *= c.factor
                 self.cooling[run], self.waiting[run] = c.cooldown, 0
                 return True
@@ -193,6 +198,6 @@ def _cosine(p: Steps, floor: float, height: Value = 1.0) -> Steps:
     return (1 - floor) * 0.5 * height * (1 + np.cos(np.pi * p)) + floor
 
 
-def _between(start: float, end: float, p: Steps) -> Steps:
+def _between(start: Value, end: Value, p: Steps) -> Steps:
     """Half a cosine wave from `start` at p = 0 to `end` at p = 1."""
     return end + (start - end) / 2 * (1 + np.cos(np.pi * p))

@@ -16,8 +16,9 @@ from playground.engine.layout import Layout
 from playground.engine.memory import Memory
 from playground.engine.network import Gradient, Rules
 from playground.engine.program import Array, Call, Program
+from playground.engine.schedules import is_scheduled
 from playground.engine.update import Update
-from playground.spec import Experiment, RunSpec
+from playground.spec import Experiment, RunSpec, Schedule
 
 Step = tuple[Array, Array, list[Call]]
 """Where to put a batch, the batch, and what to call then."""
@@ -76,20 +77,24 @@ class Training:
     def rates(self) -> NDArray[np.float64]:
         """The learning rates in force for the next step (R,)."""
         self._sync()
-        pace = self._memory.pace
-        return np.array([pace.rate(run, spec) for run, spec in enumerate(self.runs)])
+        found = self._base.copy()
+        for schedule, runs in self._scheduled.items():
+            found[runs] = self._memory.pace.rates(runs, schedule, self._base[runs])
+        return found
 
     def judge(self, losses: NDArray[np.float64]) -> bool:
         """Look for plateaus in the losses (R,) after an epoch; tells whether a rate was reduced.
 
         What a reduction changes is written down by the next `tune`.
         """
-        judged = [run for run in self._on_plateaus if self._moving[run]]
-        if judged:
-            self._sync()
-        pace = self._memory.pace
-        reduced = [pace.judge(run, self.runs[run], float(losses[run])) for run in judged]
-        return any(reduced)
+        reduced = False
+        for schedule, runs in self._scheduled.items():
+            if schedule.name == "reduce_on_plateau":
+                self._sync()
+                for run in runs[self._moving[runs]].tolist():
+                    loss = float(losses[run])
+                    reduced |= self._memory.pace.judge(run, self.runs[run], loss)
+        return reduced
 
     def steps(self, batches: Iterable[Array]) -> list[Step]:
         """What a step does for each batch (C, B), until the next `tune` or `restore`."""
@@ -123,6 +128,17 @@ class Training:
         self._penalties.run()
         return self.layout.row(self.gradient, run)
 
+    def remembered(self, run: int, layer: int, source: int, target: int) -> dict[str, float]:
+        """What the optimizer of a run knows of one weight (source -1: the bias).
+
+        Its memories by name, the `rate` of the next step and the `steps` since they were empty.
+        """
+        rate, memory = float(self.rates()[run]), self._memory
+        names = memory.kinds[run].memories
+        blocks = {name: self.layout.blocks(memory.arrays[name])[layer] for name in names}
+        known = {name: float(block[target, run, source]) for name, block in blocks.items()}
+        return {**known, "rate": rate, "steps": float(memory.steps[run])}
+
     def checkpoint(self) -> Checkpoint:
         """A copy of everything that later steps depend on."""
         self._sync()
@@ -153,8 +169,12 @@ class Training:
 
     def _write(self) -> None:
         """Write down what depends on the settings."""
-        self._on_plateaus = [run for run, spec in enumerate(self.runs)
-                             if spec.schedule.name == "reduce_on_plateau"]  # fmt: skip
+        self._base = np.array([run.learning_rate for run in self.runs])
+        of_schedule: dict[Schedule, list[int]] = {}
+        for run, spec in enumerate(self.runs):
+            if is_scheduled(spec):
+                of_schedule.setdefault(spec.schedule, []).append(run)
+        self._scheduled = {c: np.array(runs) for c, runs in of_schedule.items()}
         self._penalties = Program(self.theta.dtype)
         write_penalties(self._penalties, self.layout, self.runs, self.theta, self.gradient)
         self._update = Update(

@@ -62,7 +62,8 @@ class Groups:
 
     def _rate(self, group: int, done: int) -> Value:
         run, _, steps, scale, _ = self._groups[group]
-        return rates(run, steps + np.arange(float(done), done + AHEAD), scale)
+        ahead = steps + np.arange(float(done), done + AHEAD)
+        return rates(run, ahead, scale)
 
 
 class Update:

@@ -18,6 +18,9 @@ from playground.spec.race import JUDGES
 
 Values = NDArray[np.float64]
 
+DECIMALS = 6
+"""Of a score: equal counts of right answers, added up in another order, must be a tie."""
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -58,6 +61,8 @@ class Results:
         is_over = ended & (np.arange(len(losses))[:, None] >= _since(losses))
         values = np.where(is_over, worst, history.column(column))
         values[np.isnan(values)] = worst
+        if is_score:
+            values = values.round(DECIMALS)
         starts = starts_of(experiment)
         epochs = history.epochs.copy()
         return cls(
@@ -72,7 +77,8 @@ class Results:
     @property
     def final(self) -> Values:
         """What is judged, in the newest row (racers, starts)."""
-        return self.values[-1]
+        newest: Values = self.values[-1]
+        return newest
 
     @property
     def best(self) -> Values:

@@ -21,6 +21,10 @@ BLOWN_UP = 4.0
 """A smoothed loss this many times its lowest ends a range test."""
 
 
+VISIBLE = 0.01
+"""The smallest fall that suggests a rate, as a share of the loss at the start."""
+
+
 @dataclass(frozen=True, slots=True)
 class UCurve:
     """What each rate has led to so far.
@@ -106,7 +110,7 @@ class RangeCurve:
         end = _end(smooth)
         rates, smooth = rates[:end], smooth[:end]
         lowest = int(smooth.argmin()) if len(smooth) else 0
-        fell = bool(len(smooth)) and smooth[lowest] < smooth[0]
+        fell = bool(len(smooth)) and smooth[lowest] < (1 - VISIBLE) * smooth[0]
         careful = float(rates[lowest]) / 10 if fell else None
         return cls(rates, smooth, _steepest(rates, smooth), careful)
 
@@ -127,7 +131,7 @@ def _steepest(rates: Values, smooth: Values) -> float | None:
         return None
     falls = smooth[window:-window] - smooth[2 * window :]  # the first windows only settle
     most = int(falls.argmax())
-    return float(rates[most + window + window // 2]) if falls[most] > 0 else None
+    return float(rates[most + window + window // 2]) if falls[most] > VISIBLE * smooth[0] else None
 
 
 def _end(smooth: NDArray[np.float64]) -> int:

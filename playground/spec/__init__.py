@@ -3,6 +3,7 @@
 from playground.errors import N_
 from playground.spec.checks import fitting_losses, fitting_outputs, problem_of
 from playground.spec.experiment import Experiment, View, needs_restart
+from playground.spec.formula import Formula
 from playground.spec.link import from_query, to_query
 from playground.spec.parts import GeneratedData, LayerSpec, PointsData, RunSpec, Schedule, Stop
 from playground.spec.race import (
@@ -31,10 +32,12 @@ from playground.spec.reading import (
     settings_of,
     to_json,
 )
+from playground.spec.syntax import parse as parse_formula
 
 __all__ = [
     "N_",
     "Experiment",
+    "Formula",
     "GeneratedData",
     "LayerSpec",
     "PointsData",
@@ -61,6 +64,7 @@ __all__ = [
     "from_query",
     "judged_column",
     "needs_restart",
+    "parse_formula",
     "parse_json",
     "problem_of",
     "race_from_query",

@@ -454,3 +454,26 @@ SPEEDS: dict[str, Choice] = {
     "normal": Choice("1×", N_("Twenty epochs a second.")),
     "fast": Choice(N_("Max"), N_("As fast as this machine can.")),
 }
+
+SURFACES: dict[str, Choice] = {
+    "bowl": Choice(N_("Bowl"), N_("Equally steep all around: every way down leads to its bottom.")),
+    "ravine": Choice(
+        N_("Ravine"),
+        N_("Steep across and flat along: plain descent swings from wall to wall."),
+    ),
+    "saddle": Choice(
+        N_("Saddle"), N_("A pass without a bottom: a valley one way, a ridge the other.")
+    ),
+    "booth": Choice("Booth", N_("A long oblique bowl: no axis points to its bottom.")),
+    "three_hump_camel": Choice(
+        N_("Three-hump camel"), N_("Three valleys, of which the middle one is the lowest.")
+    ),
+    "himmelblau": Choice("Himmelblau", N_("Four valleys, all equally deep.")),
+    "styblinski_tang": Choice("Styblinski–Tang", N_("Four valleys, of which one is the lowest.")),
+    "rosenbrock": Choice(
+        "Rosenbrock", N_("A bent narrow valley: easy to find, slow to follow to its end.")
+    ),
+    "beale": Choice("Beale", N_("A flat plain with cliffs at its corners: slopes of every size.")),
+    "ackley": Choice("Ackley", N_("A deep funnel amid a field of small pits.")),
+    "rastrigin": Choice("Rastrigin", N_("An egg box: valleys everywhere, one of them the lowest.")),
+}

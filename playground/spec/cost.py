@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 HISTORY_ROWS = 1024
 HISTORY_COLUMNS = 4
+METRIC_NUMBERS = {"precision": 4, "recall": 4, "auc": 9}
+"""What is measured only when asked for, and how many numbers of each run and point that takes."""
+DRAWN = 4
+"""Numbers for each input and point with noise, and each unit and point with dropout: float64
+ones are drawn and what comes of them is kept in the table."""
 MAP_SAMPLES, TILE_SAMPLES = 100 * 100, 40 * 40
 RATES_AHEAD = 256
 ARRAYS_LIKE_THETA = 5
@@ -27,6 +32,9 @@ OUTSIDERS = {"adadelta": 2, "lion": 2, "ftrl": 6}
 """Optimizers with lines of their own, and how many arrays like their weights these need."""
 COPIES = 6
 """More such arrays, where they share the pass with others: what they work on, and its place."""
+LANDSCAPE_RUNS, LANDSCAPE_BYTES = 289, 12_000_000
+"""Networks that a landscape measures at once, a ninth of 51 x 51, and what their walk may take:
+beyond that the processor waits for memory."""
 SMALL_THINGS = 200_000
 """Bytes of everything that does not grow: prepared calls, tables, NumPy's own."""
 BYTES_OF_A_RUN = 2_000
@@ -82,17 +90,35 @@ def megabytes(experiment: "Experiment") -> float:
     sizes = widths(experiment)
     trained = trained_points(experiment)
     batch = min(experiment.batch_size, trained)
-    theta = (ARRAYS_LIKE_THETA + _update(experiment.runs)) * runs * parameters(experiment)
+    best = 2 if experiment.stop.patience is not None else 0  # and a copy for going back
+    theta = (ARRAYS_LIKE_THETA + best + _update(experiment.runs)) * runs * parameters(experiment)
     walks = _forward(experiment) * (runs * points + MAP_SAMPLES + TILE_SAMPLES)
     walks += _forward_and_back(experiment) * runs * (batch + trained % batch)
     judged = (5 + sizes[-1]) * runs * points  # errors, choices, hits, and outputs turned over
+    extra = [METRIC_NUMBERS[word] for word in experiment.metrics if word in METRIC_NUMBERS]
+    judged += max(extra, default=0) * runs * points
     table = (sizes[0] + 1 + sizes[-1]) * (5 * points + 2 * MAP_SAMPLES)
+    table += DRAWN * (_masked(experiment) + bool(experiment.input_noise) * sizes[0]) * trained
     pictures = sum(sizes[1:]) * (MAP_SAMPLES + 2 * TILE_SAMPLES)
-    curves = 2 * 2 * HISTORY_ROWS * (1 + HISTORY_COLUMNS * runs)  # float64, and a copy
+    columns = HISTORY_COLUMNS + 2 * len(extra)
+    curves = 2 * 2 * HISTORY_ROWS * (1 + columns * runs)  # float64, and a copy
     changing = [_changing(run) for run in experiment.runs]
     ahead = 2 * sum(map(len, changing)) + runs * len(set().union(*changing))  # first in float64
     numbers = theta + walks + judged + table + pictures + curves + RATES_AHEAD * ahead
     return (4 * numbers + SMALL_THINGS + BYTES_OF_A_RUN * runs) / 1e6
+
+
+def landscape_runs(experiment: "Experiment") -> int:
+    """Networks that a landscape measures at once."""
+    numbers = _forward(experiment) * samples(experiment)
+    return int(min(LANDSCAPE_RUNS, max(1, LANDSCAPE_BYTES // (4 * numbers))))
+
+
+def landscape_megabytes(experiment: "Experiment") -> float:
+    """Predicted memory of a float32 landscape of one side of the data [MB]."""
+    runs, points = landscape_runs(experiment), samples(experiment)
+    numbers = _forward(experiment) * runs * points + 5 * runs * parameters(experiment)
+    return (4 * numbers + SMALL_THINGS) / 1e6
 
 
 def trained_points(experiment: "Experiment") -> int:
@@ -108,6 +134,11 @@ def steps_per_epoch(experiment: "Experiment") -> int:
     return ceil(trained_points(experiment) / experiment.batch_size)
 
 
+def _masked(experiment: "Experiment") -> int:
+    """Hidden units that may be left out."""
+    return sum(layer.units for layer in experiment.layers if layer.dropout)
+
+
 def _forward(experiment: "Experiment") -> int:
     """Numbers of a forward walk for each run and point: activations, bias planes, spare ones."""
     rows = sum(layer.units + 1 for layer in experiment.layers) + outputs(experiment)
@@ -119,6 +150,7 @@ def _forward_and_back(experiment: "Experiment") -> int:
     """The same of a forward and backward walk: also deltas, and what is turned over for BLAS."""
     _, *layers = widths(experiment)
     back = sum(units + 1 for units in layers[:-1]) + 2 * layers[-1]
+    back += sum(layer.units + 1 for layer in experiment.layers if layer.dropout)
     turned = sum(i + 1 for i, o in pairwise(layers) if o > 1) if len(experiment.runs) > 1 else 0
     leaks = sum(row.units + 1 for row in experiment.layers if row.activation == "leaky_relu")
     return _forward(experiment) + back + turned + leaks

@@ -98,3 +98,9 @@ LINK_CHARACTERS = 2000
 
 FILE_BYTES = 4_000_000
 """The largest experiment file that is read."""
+
+FORMULA_CHARACTERS = 200
+FORMULA_PARTS, FORMULA_DEPTH = 200, 100
+"""How many numbers, names and operations a formula may have, and how many inside each other."""
+FORMULA_NUMBER, FORMULA_EXPONENT = 1e9, 100.0
+"""The largest number and the largest exponent that may be written in a formula."""

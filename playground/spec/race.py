@@ -77,17 +77,17 @@ PRESETS: dict[str, Preset] = {
     "classic": Preset(
         N_("The classic three"),
         N_("Plain descent, descent with momentum, and Adam."),
-        _field(sgd=0.3, momentum=0.03, adam=0.03),
+        _field(sgd=0.2, momentum=0.02, adam=0.03),
     ),
     "sgd_family": Preset(
         N_("The SGD family"),
         N_("One rate for all weights: plain, with momentum, and looking ahead."),
-        _field(sgd=0.3, momentum=0.03, nesterov=0.03),
+        _field(sgd=0.2, momentum=0.02, nesterov=0.02),
     ),
     "adaptive_family": Preset(
         N_("The adaptive family"),
         N_("Every weight gets its own step size, each in its own way."),
-        _field(adagrad=0.3, rmsprop=0.01, adam=0.03, amsgrad=0.03, adamax=0.03, nadam=0.03),
+        _field(adagrad=0.3, rmsprop=0.02, adam=0.03, amsgrad=0.03, adamax=0.1, nadam=0.03),
     ),
     "keras_defaults": Preset(
         N_("Keras' defaults"),
@@ -96,7 +96,8 @@ PRESETS: dict[str, Preset] = {
                adamax=0.001, nadam=0.001, lion=0.001, ftrl=0.001),
     ),
 }  # fmt: skip
-"""Simplest first. Rates are round numbers near each optimizer's best on the default network."""
+"""Simplest first. But for Keras' own, rates are round numbers near the best of a sweep over the
+default network and data, 40 epochs from 4 starts."""
 
 
 class Race(Part):

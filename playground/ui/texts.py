@@ -34,6 +34,7 @@ FIELDS: Mapping[str, str] = {
     "activation": N_("The activation"),
     "output": N_("The output"),
     "loss": N_("The loss"),
+    "formula": N_("The formula"),
     "initializer": N_("The initializer"),
     "batch_size": N_("The batch size"),
     "shuffle": N_("The switch for shuffling"),
@@ -141,7 +142,7 @@ def sentence(error: PlaygroundError) -> str:
 
 def _name(path: str) -> str | None:
     """Return the plain English name of a field."""
-    *above, last = path.split(".")
+    *above, last = [word for word in path.split(".") if not word.isdigit()] or [path]
     together = ".".join([*above[-1:], last])
     return FIELDS.get(together) or FIELDS.get(last) or FIELDS.get(_OF_LINKS.sub("", last))
 

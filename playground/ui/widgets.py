@@ -23,6 +23,9 @@ from playground.ui.texts import _, number_text, sentence
 
 Make = Callable[[Any, Any], Any]
 """(the store's truth, what the widget says) -> the next truth."""
+SEAL = "\N{ZERO WIDTH SPACE}"
+"""Ends every number of a menu. Streamlit's menu begins anew when what is being typed equals what
+was chosen (after 0.03, typing 0.035 gave 5): an unseen sign keeps the two apart."""
 
 
 class Store(Protocol):
@@ -115,9 +118,9 @@ class Form:
         with _inside(self.place):
             st.selectbox(
                 label,
-                [number_text(number) for number in sorted(numbers)],
+                [number_text(number) + SEAL for number in sorted(numbers)],
                 index=None if value is None else 0,
-                key=controlled(key, None if value is None else number_text(value)),
+                key=controlled(key, None if value is None else number_text(value) + SEAL),
                 on_change=self._changed(name, key, chosen),
                 placeholder=placeholder,
                 help=f"{help} {_('Choose a value, or type one and press Enter.')}",
@@ -266,7 +269,8 @@ def _inside(place: DeltaGenerator | None) -> AbstractContextManager[object]:
 
 def number_from(field: str, text: str | None) -> float:
     """Read a number that a person typed; raises SpecError."""
+    digits = (text or "").replace(SEAL, "").replace("−", "-")
     try:
-        return float((text or "").replace("−", "-"))
+        return float(digits)
     except ValueError:
-        raise SpecError(field, "not_a_number", {"value": text}) from None
+        raise SpecError(field, "not_a_number", {"value": digits}) from None

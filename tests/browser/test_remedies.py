@@ -87,6 +87,15 @@ def test_a_notice_and_a_refusal_leave_everything_in_its_place(open_page: OpenPag
     assert box["width"] > 200  # both columns, not half of them
 
 
+def test_a_number_that_begins_like_the_chosen_one_can_be_typed(open_page: OpenPage) -> None:
+    page = open_page("/?learning_rate=0.01")
+    rate = page.get_by_role("combobox", name="Learning rate")
+    rate.click()
+    rate.press_sequentially("0.015")
+    rate.press("Enter")
+    expect(page).to_have_url(re.compile(r"learning_rate=0\.015(&|$)"))
+
+
 def test_a_rates_axis_is_logarithmic_only_when_it_stays_far_down(open_page: OpenPage) -> None:
     types = open_page().evaluate(
         """async () => {

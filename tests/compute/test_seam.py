@@ -10,6 +10,8 @@ import pytest
 from playground import data
 from playground.compute import Runner
 from playground.engine import MLPTrainer
+from playground.engine.race import RaceTrainer
+from playground.engine.range_test import RangeTrainer
 from playground.frame import Trainer
 from playground.live.encode import Encoder
 from playground.live.wire import unpack
@@ -37,7 +39,12 @@ WORKS = {
 Seam = Callable[..., tuple[Stage, list[Trainer]]]
 
 
-@pytest.fixture(name="seam", params=["scripted", "mlp"])
+TRAINERS: dict[str, Callable[[Experiment], Trainer]] = {
+    "mlp": MLPTrainer, "race": RaceTrainer, "range": RangeTrainer
+}  # fmt: skip
+
+
+@pytest.fixture(name="seam", params=["scripted", *TRAINERS])
 def a_seam(request: pytest.FixtureRequest, stage: Callable[..., Stage]) -> Seam:
     """Make a Stage on either trainer, and the list of the trainers it builds."""
 
@@ -45,8 +52,7 @@ def a_seam(request: pytest.FixtureRequest, stage: Callable[..., Stage]) -> Seam:
         script, built = Script(), []
 
         def make(wanted: Experiment) -> Trainer:
-            kind = MLPTrainer if request.param == "mlp" else script.make
-            trainer: Any = kind(wanted)
+            trainer: Any = TRAINERS.get(request.param, script.make)(wanted)
             built.append(trainer)
             return trainer
 

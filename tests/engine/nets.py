@@ -1,5 +1,7 @@
 """Hypothesis draws small networks of every kind, on a few points of their own."""
 
+from typing import Any
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -8,11 +10,12 @@ from playground.spec import (
     LayerSpec,
     PointsData,
     RunSpec,
+    Schedule,
     change,
     fitting_losses,
     problem_of,
 )
-from playground.spec.checks import fitting_metrics
+from playground.spec.checks import CLIPPINGS, fitting_metrics
 from playground.spec.choices import (
     ACTIVATIONS,
     FEATURES,
@@ -20,10 +23,12 @@ from playground.spec.choices import (
     LOSSES,
     OPTIMIZERS,
     OUTPUTS,
+    SCHEDULES,
 )
 from playground.spec.cost import classes
 
 MOST_CLASSES = 8
+PERIODS = ("decay_steps", "first_decay_steps", "total_steps")
 WEIGHTS = (0.0, 0.5, 1.0, 3.0)
 RATES = (0.003, 0.03, 0.1)
 CALM = (0.0003, 0.001)  # rates so small that rounding is not blown up from step to step
@@ -38,11 +43,13 @@ def experiments(
     most_runs=3,
     optimizers=tuple(OPTIMIZERS),
     rates=RATES,
+    options=False,
     disturbed=True,
 ):
     """Any depth, widths, activations, output with loss, penalties, weights and count of runs.
 
-    Where `disturbed` also with dropout and noise, which are other ones in every epoch.
+    With `options` the runs may also have schedules, clipping, weight decay and the like. Where
+    `disturbed` also with dropout and noise, which are other ones in every epoch.
     """
     output = draw(st.sampled_from(list(OUTPUTS)))
     loss = draw(st.sampled_from(fitting_losses(output)))
@@ -56,16 +63,7 @@ def experiments(
         for units in widths
     ]
     words = draw(st.lists(st.sampled_from(optimizers), min_size=1, max_size=most_runs))
-    runs = [
-        RunSpec(
-            optimizer=word,
-            learning_rate=draw(st.sampled_from(rates)),
-            l1=draw(st.sampled_from([0.0, 0.01])),
-            l2=draw(st.sampled_from([0.0, 0.03])),
-            seed=draw(st.integers(0, 1000)),
-        )
-        for word in words
-    ]
+    runs = [draw(run_specs(word, rates, options)) for word in words]
     features = draw(st.lists(st.sampled_from(list(FEATURES)), min_size=1, max_size=9, unique=True))
     experiment = Experiment(
         data=draw(points(output, loss)),
@@ -87,6 +85,31 @@ def experiments(
         experiment,
         metrics=tuple(draw(st.lists(fitting, unique=True))),
         class_weights=tuple(draw(st.just([]) | weights)),
+    )
+
+
+@st.composite
+def run_specs(draw, word, rates, options):
+    """One optimizer with penalties, and with options half of the time with more."""
+    fields: dict[str, Any] = {}
+    if options and draw(st.booleans()):
+        fields["schedule"] = Schedule(
+            name=draw(st.sampled_from(list(SCHEDULES))),
+            warmup_steps=draw(st.sampled_from([0, 10])),
+            patience=1,
+            **dict.fromkeys(PERIODS, draw(st.integers(2, 30))),
+        )
+        fields["weight_decay"] = draw(st.sampled_from([0.0, 0.1]))
+        fields[draw(st.sampled_from(CLIPPINGS))] = draw(st.sampled_from([None, 0.01, 1.0]))
+        fields["centered"] = draw(st.booleans())
+        fields["momentum"] = draw(st.sampled_from([0.0, 0.8]))
+    return RunSpec(
+        optimizer=word,
+        learning_rate=draw(st.sampled_from(rates)),
+        l1=draw(st.sampled_from([0.0, 0.01])),
+        l2=draw(st.sampled_from([0.0, 0.03])),
+        seed=draw(st.integers(0, 1000)),
+        **fields,
     )
 
 

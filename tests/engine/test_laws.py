@@ -13,11 +13,13 @@ from playground.engine.initializers import INITIALIZERS
 from playground.engine.losses import LOSSES
 from playground.engine.metrics import METRICS
 from playground.engine.optimizers import OPTIMIZERS
+from playground.engine.schedules import SCHEDULES
 from playground.spec import (
     Experiment,
     GeneratedData,
     LayerSpec,
     RunSpec,
+    Schedule,
     Stop,
     change,
     change_run,
@@ -60,16 +62,25 @@ def assert_same(one, other):
         (LOSSES, choices.LOSSES),
         (INITIALIZERS, choices.INITIALIZERS),
         (OPTIMIZERS, choices.OPTIMIZERS),
+        (SCHEDULES, choices.SCHEDULES),
         (METRICS, choices.METRICS),
     ],
-    ids=["activations", "outputs", "losses", "initializers", "optimizers", "metrics"],
+    ids=[
+        "activations",
+        "outputs",
+        "losses",
+        "initializers",
+        "optimizers",
+        "schedules",
+        "metrics",
+    ],
 )
 def test_every_word_has_its_rule(ours, words):
     assert list(ours) == list(words)
 
 
 @settings(max_examples=60, deadline=None)
-@given(nets.experiments(most_runs=5, rates=nets.CALM), st.integers(1, 40))
+@given(nets.experiments(most_runs=5, rates=nets.CALM, options=True), st.integers(1, 40))
 def test_a_batched_run_equals_the_run_alone(experiment, steps):
     """To 1e-11 in float64: BLAS may add in another order where several runs share a product."""
     together = MLPTrainer(experiment, np.float64)
@@ -82,7 +93,7 @@ def test_a_batched_run_equals_the_run_alone(experiment, steps):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @settings(max_examples=40, deadline=None)
-@given(nets.experiments(), st.integers(0, 30), st.integers(0, 30), st.booleans())
+@given(nets.experiments(options=True), st.integers(0, 30), st.integers(0, 30), st.booleans())
 def test_resuming_equals_going_on(dtype, experiment, before, after, elsewhere):
     """Bit for bit, in the same trainer or in a new one."""
     whole = MLPTrainer(experiment, dtype)
@@ -99,8 +110,41 @@ def test_resuming_equals_going_on(dtype, experiment, before, after, elsewhere):
         np.testing.assert_array_equal(mine, yours)
 
 
+OPTIONS = ("clipvalue", "clipnorm", "global_clipnorm", "weight_decay", "l1", "l2")
+
+
+def test_the_order_of_hidden_units_changes_nothing():
+    """Each optimizer, plain and with each option, takes the turned network along the same path."""
+    runs = [RunSpec(optimizer=word, learning_rate=0.003) for word in OPTIMIZERS]
+    runs += [run.model_copy(update={option: 0.01}) for run in runs for option in OPTIONS]
+    experiment = Experiment(layers=(LayerSpec(units=5),), runs=tuple(runs))
+    straight = MLPTrainer(experiment, np.float64)
+    order = np.array([3, 0, 4, 1, 2])
+    parts = np.split(np.arange(21), [10, 15, 20])
+    turned = [part.reshape(-1, 5)[:, order].ravel() for part in parts[:3]]
+    places = np.concatenate([*turned, parts[3]])
+    starts = [straight.weights(run)[places] for run in range(len(runs))]
+    other = MLPTrainer(experiment, np.float64, starts)
+    straight.advance(60)
+    other.advance(60)
+    for run, spec in enumerate(runs):
+        expected = straight.weights(run)[places]
+        np.testing.assert_allclose(other.weights(run), expected, 1e-9, 1e-11, err_msg=str(spec))
+
+
+@pytest.mark.parametrize("word", OPTIMIZERS)
+def test_a_rate_of_zero_changes_nothing(word):
+    run = RunSpec(optimizer=word, learning_rate=0.0, l1=0.1, l2=0.1, weight_decay=1.0)
+    trainer = MLPTrainer(Experiment(runs=(RunSpec(), run)))
+    before = trainer.weights(1)
+    trainer.advance(60)
+    np.testing.assert_array_equal(trainer.weights(1), before)
+    curve = trainer.history.column("train_loss")[:, 1]
+    np.testing.assert_array_equal(curve, curve[0])
+
+
 @settings(max_examples=40, deadline=None)
-@given(nets.experiments(), st.lists(st.integers(1, 9), max_size=8))
+@given(nets.experiments(options=True), st.lists(st.integers(1, 9), max_size=8))
 def test_slices_do_not_matter(experiment, slices):
     """Playing equals stepping, whatever is looked at in between."""
     whole, cut = MLPTrainer(experiment), MLPTrainer(experiment)
@@ -134,7 +178,7 @@ def test_a_diverged_run_is_named_and_disturbs_nobody(word):
         output="linear",
         runs=(RunSpec(seed=5), *MIX),
     )
-    wild = change_run(calm, 0, optimizer=word, learning_rate=100.0, l2=10.0)
+    wild = change_run(calm, 0, optimizer=word, learning_rate=100.0, weight_decay=10.0)
     alone, disturbed = MLPTrainer(calm), MLPTrainer(wild)
     for _ in range(40):
         alone.advance(7)
@@ -157,7 +201,10 @@ def test_a_diverged_run_stays_sound_within_an_epoch(word):
         data=GeneratedData(name="plane", samples=200),
         layers=(LayerSpec(units=4, activation="relu"),),
         output="linear",
-        runs=(RunSpec(optimizer=word, learning_rate=100.0, momentum=0.9, l2=10.0), RunSpec()),
+        runs=(
+            RunSpec(optimizer=word, learning_rate=100.0, momentum=0.9, weight_decay=10.0),
+            RunSpec(),
+        ),
     )
     trainer = MLPTrainer(experiment)
     while "diverged" not in trainer.runs_state:
@@ -212,7 +259,7 @@ def test_training_stops_at_its_epoch():
 
 @settings(max_examples=30, deadline=None)
 @given(
-    nets.experiments(most_layers=3, disturbed=False),
+    nets.experiments(most_layers=3, options=True, disturbed=False),
     st.sampled_from(list(OPTIMIZERS)),
     st.integers(1, 20),
 )
@@ -220,7 +267,7 @@ def test_another_optimizer_keeps_the_weights_and_starts_with_an_empty_memory(
     experiment, word, steps
 ):
     experiment = change(experiment, shuffle=False)
-    changed = change_run(experiment, 0, optimizer=word)
+    changed = change_run(experiment, 0, optimizer=word, schedule=Schedule())
     epoch = MLPTrainer(experiment, np.float64).steps_per_epoch
     trainer = MLPTrainer(experiment, np.float64)
     trainer.advance(3 * epoch)

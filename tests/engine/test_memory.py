@@ -6,8 +6,8 @@ import pytest
 
 from playground import data
 from playground.engine import MLPTrainer
-from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, Schedule
-from playground.spec.choices import OPTIMIZERS
+from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, Schedule, Stop
+from playground.spec.choices import FEATURES, OPTIMIZERS
 from playground.spec.cost import megabytes
 
 WIDE = (LayerSpec(units=64),) * 8
@@ -66,6 +66,47 @@ CASES = {
             )
             for k in range(30)
         ),
+    ),
+    "dropout and noise": Experiment(
+        data=GeneratedData(samples=5000),
+        layers=(LayerSpec(units=64, dropout=0.5),) * 8,
+        input_noise=0.5,
+        batch_size=100,
+    ),
+    "noise alone": Experiment(
+        data=GeneratedData(samples=5000),
+        features=tuple(FEATURES),
+        layers=(),
+        input_noise=0.5,
+        class_weights=(1.0, 2.0),
+    ),
+    "dropout in many runs": Experiment(
+        data=FEW,
+        layers=(LayerSpec(units=64, dropout=0.5),) * 2,
+        runs=tuple(RunSpec(seed=k) for k in range(100)),
+    ),
+    "patience": Experiment(
+        data=FEW,
+        layers=WIDE[:3],
+        stop=Stop(patience=3),
+        runs=tuple(RunSpec(seed=k) for k in range(100)),
+    ),
+    **{
+        f"{word} of many": Experiment(
+            data=GeneratedData(samples=1000),
+            layers=(LayerSpec(units=1),),
+            metrics=(word,),
+            runs=(RunSpec(),) * 200,
+        )
+        for word in ("accuracy", "precision", "recall", "auc")
+    },
+    "all metrics of classes": Experiment(
+        data=GeneratedData(name="blobs", classes=8, samples=2000),
+        layers=(LayerSpec(units=4),),
+        output="softmax",
+        loss="categorical_crossentropy",
+        metrics=("precision", "auc", "recall"),
+        runs=(RunSpec(),) * 50,
     ),
     "softmax of relu": Experiment(
         data=GeneratedData(name="blobs", classes=8, samples=3000),

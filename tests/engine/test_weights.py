@@ -64,6 +64,7 @@ def order_of(experiment):
     trainer = MLPTrainer(experiment, np.float64)
     dataset, weights = data.load(experiment), data.weights(experiment)
     targets, sides = data.targets(dataset, experiment.output), (~dataset.is_test, dataset.is_test)
+    assert weights is not None
     train, test = (
         [part[side].tolist() for part in (dataset.points, targets, weights)] for side in sides
     )
@@ -137,6 +138,7 @@ def test_patience_ends_where_keras_ends(keras, rule):
     layout = Layout((1, 1), len(COURSES))
     theta = layout.zeros(np.float64)
     stopping, last = Stopping(rule, layout, theta), np.zeros(len(COURSES))
+    assert stopping.patience is not None
     for epoch in range(1, 1 + len(COURSES[0])):
         for block in layout.blocks(theta):
             block[:, stopping.is_moving] = epoch

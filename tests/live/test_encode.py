@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from playground.compute import Status
+from playground.compute import State, Status
 from playground.data import load
 from playground.engine import MLPTrainer
 from playground.frame import Frame
@@ -95,7 +95,9 @@ def test_header_says_everything_the_stage_needs():
 def test_the_best_epoch_is_told_of_an_early_stop_alone():
     frame, status = looked_at(Experiment())
     status = replace(status, best_epoch=1, is_at_best=True)
-    for state, told in (("playing", (None, False)), ("stopped_early", (1, True))):
+    ends: list[tuple[State, tuple[int | None, bool]]]
+    ends = [("playing", (None, False)), ("stopped_early", (1, True))]
+    for state, told in ends:
         header, _ = encoded((frame, replace(status, state=state)))
         assert (header["best"], header["is_at_best"]) == told
 

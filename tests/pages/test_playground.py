@@ -19,6 +19,7 @@ from playground.spec import (
 )
 from playground.spec.choices import DATASETS
 from playground.spec.limits import LIMITS
+from playground.ui.widgets import SEAL
 
 SPIRAL = {"data": "spiral", "optimizer": "adam", "layers": "8~8", "activation": "relu"}
 
@@ -253,7 +254,7 @@ def test_clipping_keeps_its_threshold_when_its_kind_changes(open_page):
 def test_classes_that_all_count_one_need_no_weights(open_page):
     page = open_page(data="blobs", classes="4", class_weights="1~2~1~1")
     weights = [page.at.selectbox(key=f"playground:class_weights.{k}").value for k in range(4)]
-    assert weights == ["1", "2", "1", "1"]
+    assert [float(text.removesuffix(SEAL)) for text in weights] == [1, 2, 1, 1]
     page.set("selectbox", "class_weights.1", "1")
     assert page.experiment.class_weights == ()
     assert not [box for box in open_page(data="plane").at.selectbox if "class_w" in str(box.key)]

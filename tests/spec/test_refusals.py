@@ -28,6 +28,7 @@ from playground.spec import (
 )
 from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
 from playground.spec.limits import LENGTHS, LIMITS
+from playground.spec.sweep import Sweep
 
 HOMES = {
     **dict.fromkeys(("samples", "noise", "train_share", "classes"), "data"),
@@ -36,6 +37,7 @@ HOMES = {
     **dict.fromkeys(("units", "dropout"), "layer"),
     "smoothing": "view",
     **dict.fromkeys(("starts", "epochs", "start_shown"), "race"),
+    "rates": "sweep",
     **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
     **{
         name: "schedule"
@@ -57,6 +59,7 @@ def with_value(name, value):
         "layer": lambda: change(Experiment(), layers=(LayerSpec(**{name: value}),)),
         "view": lambda: View(**{name: value}),
         "race": lambda: Race(**{"starts": int(LIMITS["starts"].high), name: value}),
+        "sweep": lambda: Sweep(**{name: value}),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
     return makers[HOMES[name]]()
@@ -82,13 +85,15 @@ def test_limit_is_kept_and_refused_beyond(name):
         assert str(outside) in shown
 
 
-def test_every_limit_is_tested_here_or_belongs_to_points():
+def test_every_limit_is_tested_here_or_belongs_to_points_or_to_the_ends_of_a_sweep():
     assert LIMITS.keys() == HOMES.keys() | {
         "coordinate",
         "label",
         "weight",
         "class_weight",
         "sample_weight",
+        "lowest_rate",
+        "highest_rate",
     }
 
 

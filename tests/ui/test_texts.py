@@ -88,6 +88,7 @@ def every_field():
     paths = {name for part in parts for name in part.model_fields}
     paths |= {f"stop_{name}" for name in Stop.model_fields}
     paths |= {f"schedule_{name}" for name in Schedule.model_fields} - {"schedule_name"}
+    paths |= {"class_weights.1", "layers.0.dropout"}
     paths |= {f"runs.1.schedule.{name}" for name in Schedule.model_fields}
     return sorted(paths | {"schedule", "data_seed", "point_weights", "threshold", "strength"})
 

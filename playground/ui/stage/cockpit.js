@@ -70,18 +70,18 @@ export function create(host, app, parts = USUAL) {
   let spoken = { at: -Infinity, key: "", code: "", timer: 0 };
 
   const running = () => (belief ? belief.running : state === "playing");
-  // The pressed button shows its new face at once. When no frame confirms it the order may have
-  // been lost between two script runs: it is said once more (it sets, so twice does no harm).
-  function order(value, isAgain = false) {
+  // The pressed button shows its new face at once. When no frame confirms it the order may have been
+  // lost between two script runs: the same order is said once more, and counts once.
+  function order(value, said = null) {
     clearTimeout(belief?.timer);
     const timer = setTimeout(() => {
-      if (!isAgain) return order(value, true);
+      if (!said) return order(value, id);
       belief = null;
       buttons();
     }, BELIEF_MS);
-    belief = { running: value, timer };
+    belief = { running: value, timer, step: frame?.step };
     buttons();
-    app.send({ name: value ? "play" : "pause" });
+    const id = app.send({ name: value ? "play" : "pause", ...(said && { id: said }) });
   }
   const actions = {
     playOrPause() {
@@ -202,7 +202,9 @@ export function create(host, app, parts = USUAL) {
     frame(next, current, isDue) {
       frame = next;
       state = next.state;
-      if (belief && belief.running === (state === "playing")) {
+      // A run may be over before it was seen to play: that it has moved says as much.
+      const hasMoved = belief?.running && next.step !== belief.step;
+      if (belief && (hasMoved || belief.running === (state === "playing"))) {
         clearTimeout(belief.timer);
         belief = null;
       }

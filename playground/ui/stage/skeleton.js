@@ -205,7 +205,8 @@ class Stage {
   send(command) {
     const bytes = crypto.getRandomValues(new Uint8Array(12));
     const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    this.component.setTriggerValue("command", { ...command, id });
+    this.component.setTriggerValue("command", { id, ...command });
+    return id;
   }
 
   text(name, facts) {
