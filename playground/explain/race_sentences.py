@@ -12,11 +12,11 @@ RACE_SENTENCES: dict[str, str] = {
     ),
     "race_beyond_luck": N_(
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
-        "That is more than luck (p = {p:number})."
+        "That is more than luck (p {p:chance})."
     ),
     "race_chance": N_(
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
-        "That may be chance (p = {p:number}); more starts would tell."
+        "That may be chance (p {p:chance}); more starts would tell."
     ),
     "race_few_starts": N_(
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
@@ -24,7 +24,7 @@ RACE_SENTENCES: dict[str, str] = {
     ),
     "race_split": N_(
         "{leader:text} has the better median, but {second:text} wins {losses:integer} of "
-        "{starts:integer} equal starts (p = {p:number})."
+        "{starts:integer} equal starts (p {p:chance})."
     ),
     "race_even": N_(
         "{leader:text} and {second:text} end equal in each of {starts:integer} starts."

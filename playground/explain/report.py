@@ -12,7 +12,7 @@ from playground.frame import History
 from playground.spec import Experiment, Race
 from playground.spec.cost import steps_per_epoch
 
-ROWS = 200
+ROWS = 120
 """Rows of a curve: what a chart of that width can show."""
 
 

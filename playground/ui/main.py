@@ -6,7 +6,9 @@ from playground.ui import shell
 from playground.ui.texts import _
 
 page = st.navigation(
-    shell.menu({_("Play"): {"playground": _("Playground"), "optimizers": _("Optimizers")}}),
+    shell.menu(
+        {_("Play · {page}"): {"playground": _("Playground"), "optimizers": _("Optimizers")}}
+    ),
     position="top",
 )
 shell.configure(page)

@@ -28,7 +28,7 @@ TARGETS = {False: (0.01, 0.02, 0.05, 0.1, 0.2, 0.3), True: (0.8, 0.9, 0.95, 0.98
 OWN = "own"
 """The preset, or task, that is none of the ready ones; and rates that differ."""
 SAME = "same"
-RULES = {OWN: N_("Each its own"), SAME: N_("Same for all")}
+RULES = {OWN: N_("Own"), SAME: N_("Same")}
 
 
 def sidebar(session: Session, page: str) -> None:
@@ -112,14 +112,14 @@ def rates(rules: Form, race: Race) -> None:
         ruled,
         show=lambda word: _(RULES[word]),
         help=_(
-            "Each its own: a rate at which that optimizer usually learns. The same rate means "
+            "Own: for each a rate at which that optimizer usually learns. The same rate means "
             "steps of very different length, so it judges the rate rather than the rule."
         ),
         disabled=len(race.racers) < 2,
     )
     right.figure(
         "rate_for_all",
-        _("Rate"),
+        _("All at"),
         common,
         RATES,
         all_at,

@@ -13,6 +13,7 @@ from playground.data import features, load
 from playground.engine.maps import TILE
 from playground.engine.schedules import is_scheduled
 from playground.explain import RACE_SENTENCES, SENTENCES
+from playground.explain.race_sentences import METHOD
 from playground.i18n import translate
 from playground.live import socket_path, wire
 from playground.spec import Experiment, problem_of
@@ -83,7 +84,7 @@ def base_of(session: Session) -> dict[str, Any]:
 def texts_of(language: str) -> dict[str, str]:
     """Return every text the stage may show: its own, and the sentences of the diagnosis."""
     own = {key: translate(language, text) for key, text in TEXTS.items()}
-    sentences = {**SENTENCES, **RACE_SENTENCES}
+    sentences = {**SENTENCES, **RACE_SENTENCES, "method": METHOD}
     said = {f"say.{code}": translate(language, text) for code, text in sentences.items()}
     return own | said
 

@@ -32,12 +32,12 @@ def name() -> str:
 def menu(sections: Mapping[str, Mapping[str, str]]) -> dict[str, list[StreamlitPage]]:
     """Return the menu of all pages: section -> page's word -> title.
 
-    The section of the open page also names the page, as in "Play · Optimizers"; so no entry of the
-    menu is called as a button of the stage is.
+    A section is written as "Play · {page}": the one of the open page also names the page, so that
+    no entry of the menu is called as a button of the stage is.
     """
     here = session().page or HOME
     return {
-        f"{section} · {titles[here]}" if here in titles else section: [
+        section.format(page=titles[here]) if here in titles else section.partition(" ")[0]: [
             st.Page(PAGES / f"{word}.py", title=title, default=word == HOME)
             for word, title in titles.items()
         ]

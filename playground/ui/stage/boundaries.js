@@ -10,12 +10,14 @@ import { opener } from "./opener.js";
 import { classColour, mix, palette } from "./palette.js";
 import { across, drawPoints, upward } from "./points.js";
 
+const AROUND = 56; // px of a card that are no maps: head and padding
 const CAPTION = 22; // px above a map
 const GAP = [10, 12]; // between maps, down and across
 const LEAST = 96;
 const LARGE = 160; // from this side on points have a halo
 const DOT = 1.6;
 const RING = 4;
+const CROWD = 40; // rings
 const SURE = 0.95; // a smaller share of the starts is hatched
 
 export function create(host, app) {
@@ -50,8 +52,9 @@ export function create(host, app) {
     const score = el("span", { class: "np-quiet" });
     const node = el(
       "div", { class: "np-multiple", "data-racer": index },
-      el("div", { class: "np-caption" }, sample(racer, 20), el("b", {}, racer.name), opener(app, racer, index), score),
+      el("div", { class: "np-caption" }, sample(racer, 20), el("b", {}, racer.name), score),
       el("div", { class: "np-plane", role: "img", "aria-label": racer.name }, ...Object.values(layers)),
+      opener(app, racer, index),
     );
     node.onpointerenter = () => app.point(index);
     node.onpointerleave = () => app.point(null);
@@ -59,13 +62,14 @@ export function create(host, app) {
     return { node, layers, pens, score, image: null, pixels: null, wrong: "" };
   }
 
-  // The largest side at which all maps fit: the columns follow.
+  // The largest side at which all maps fit: the columns follow, and the card's own height, what it
+  // leaves goes to the cards above.
   function fit() {
     const count = Math.max(1, maps.length);
     const { clientWidth: width } = grid;
-    const height = host.clientHeight - 20 - 36;
-    let best = { side: 0, columns: Math.min(2, count) };
     const isPhone = width < 420;
+    const height = parseFloat(getComputedStyle(host).getPropertyValue("--np-most")) - AROUND;
+    let best = { side: 0, columns: Math.min(2, count) };
     for (let columns = isPhone ? 2 : 1; columns <= (isPhone ? 2 : count); columns += 1) {
       const rows = Math.ceil(count / columns);
       const across = (width - (columns - 1) * GAP[1]) / columns;
@@ -74,6 +78,8 @@ export function create(host, app) {
       if (fits > best.side) best = { side: fits, columns };
     }
     side = Math.max(LEAST, best.side);
+    const rows = Math.ceil(count / best.columns);
+    host.style.height = isPhone ? "" : `${AROUND + rows * (side + CAPTION) + (rows - 1) * GAP[0]}px`;
     grid.style.gridTemplateColumns = `repeat(${best.columns}, ${side}px)`;
     grid.style.setProperty("--np-side", `${side}px`);
   }
@@ -159,9 +165,13 @@ export function create(host, app) {
       pen.moveTo(x + RING, y);
       pen.arc(x, y, RING, 0, 7);
     }
+    // Hundreds of rings would hide the map: the more there are, the lighter each is.
+    const count = wrong ? wrong.reduce((sum, one) => sum + one, 0) : 0;
+    pen.globalAlpha = Math.min(1, Math.max(0.25, CROWD / count));
     pen.lineWidth = 1.5;
     pen.strokeStyle = tones.text;
     pen.stroke();
+    pen.globalAlpha = 1;
   }
 
   function heads() {

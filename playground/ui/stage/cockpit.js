@@ -118,7 +118,7 @@ export function create(host, app, parts = USUAL) {
       play.replaceChildren(icon(plays ? "pause" : "play"));
     }
     name(play, text(plays ? "pause" : "play"));
-    const cut = trouble?.blocks ?? false;
+    const cut = (trouble?.blocks ?? false) || scene?.racers?.length === 0;
     const isBroken = state === "diverged" || state === "failed";
     play.disabled = cut || (isBroken && !plays);
     for (const button of [batch, epoch]) button.disabled = cut || isBroken;
@@ -138,7 +138,8 @@ export function create(host, app, parts = USUAL) {
     // Batches rush by too fast to read except when followed one by one.
     const legible = frame.state !== "playing" || frame.speed === "slow";
     const stop = scene.stop?.epoch ?? null;
-    const shown = legible && frame.batches > 1 ? "batch" : stop ? "stop" : "";
+    const hasBatches = parts.steps.includes("batch") && frame.batches > 1;
+    const shown = legible && hasBatches ? "batch" : stop ? "stop" : "";
     write(
       within,
       shown === "batch"

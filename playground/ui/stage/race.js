@@ -56,7 +56,7 @@ function createBadge(row, app) {
     scene(scene) {
       write(badge, app.text("equal"));
       const facts = { starts: scene.race.starts, gradients: scene.race.epochs * scene.batches };
-      badge.title = app.text("equal_help", facts);
+      badge.title = `${app.text("equal_help", facts)}\n${app.text("say.method")}`;
       badge.setAttribute("aria-label", `${badge.textContent}. ${badge.title}`);
       badge.hidden = scene.racers.length === 0;
     },

@@ -9,6 +9,7 @@ import { plotlyDash, sample } from "./lineup.js";
 
 const NAMES = 118; // px at the right, for samples and names
 const PITCH = 17;
+const FAINT = 0.4; // each start's own line
 const MARGIN = { l: 42, r: NAMES, t: 8, b: 24 };
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 const MOVE = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
@@ -17,11 +18,13 @@ const MOVE = { mode: "immediate", transition: { duration: 0 }, frame: { duration
 export function createRaceChart(plot, point) {
   const figure = el("div", { class: "np-figure-plot" });
   const names = el("div", { class: "np-line-names" });
-  plot.append(figure, names);
+  const unit = el("span", { class: "np-unit" });
+  plot.append(figure, names, unit);
   let drawn = "";
   let labels = [];
   let pointed = null;
   let isListening = false;
+  let faintness = 1; // of what lies under the medians
 
   function layout(spec, width, height) {
     const { colours } = spec;
@@ -55,7 +58,7 @@ export function createRaceChart(plot, point) {
         style: {
           type: "scatter", mode: "lines", hoverinfo: "skip", connectgaps: false,
           line: { color: racer.colour, width: lines ? 0.75 : 0 },
-          ...(lines ? { opacity: 0.4 } : { fill: "toself", fillcolor: tint(racer.colour, spec.leads.has(index) ? 0.16 : 0.05) }),
+          ...(lines ? {} : { fill: "toself", fillcolor: tint(racer.colour, spec.leads.has(index) ? 0.16 : 0.05) }),
         },
       };
     });
@@ -78,7 +81,7 @@ export function createRaceChart(plot, point) {
       const share = y === undefined ? 0 : Math.min(1, Math.max(0, (level(y) - low) / (high - low)));
       return { index, top: height - MARGIN.b - share * (height - MARGIN.t - MARGIN.b) };
     });
-    for (const { index, top } of spreadOut(ends, PITCH, MARGIN.t, height - 8)) {
+    for (const { index, top } of spreadOut(ends, PITCH, MARGIN.t, height - MARGIN.b - 4)) {
       labels[index].style.transform = `translateY(${top.toFixed(1)}px)`;
     }
   }
@@ -109,19 +112,22 @@ export function createRaceChart(plot, point) {
     const lines = figure.querySelectorAll(".scatterlayer .trace");
     const count = labels.length;
     lines.forEach((line, i) => {
+      const isUnder = i < count;
       const isOther = pointed !== null && i % count !== pointed;
-      line.style.opacity = isOther ? (i < count ? "0" : "0.18") : "";
+      line.style.opacity = isOther ? (isUnder ? 0 : 0.18) : (isUnder ? faintness : 1);
     });
     labels.forEach((label, i) => label.classList.toggle("np-dimmed", pointed !== null && i !== pointed));
   }
 
   return {
     // spec: {racers, data: [{median: {x, y}, band | lines: {x, y}}], leads: Set of two racers,
-    //        end, scale: {range, ticks, texts}, type, hover, xTicks, colours}
+    //        end, scale: {range, ticks, texts}, type, hover, xTicks, unit, colours}
     draw(Plotly, spec) {
       const { clientWidth: width, clientHeight: height } = plot;
       if (width < 200 || height < 80) return;
       relabel(spec.racers);
+      faintness = spec.data[0].lines ? FAINT : 1;
+      write(unit, spec.unit);
       const all = traces(spec);
       const next = layout(spec, width, height);
       const signature = JSON.stringify([next, all.map(({ style }) => style)]);

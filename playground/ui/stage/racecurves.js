@@ -10,7 +10,8 @@ import { wider } from "./scales.js";
 const UPDATE_MS = 100;
 const LEADS_MS = 1000; // who is drawn strongest changes at most so often
 const COLOURS = ["text", "mute", "line", "line2", "card"];
-const AXES = ["evaluations", "epochs", "milliseconds"];
+const UNITS = { evaluations: "unit_gradients", epochs: "unit_epochs", milliseconds: "unit_milliseconds" };
+const AXES = Object.keys(UNITS);
 const BANDS = ["middle", "all"];
 
 export function create(host, app) {
@@ -87,7 +88,7 @@ export function create(host, app) {
     return {
       racers, colours, scale, end, type: isScore ? "linear" : "log", hover: isScore ? ".1%" : ".3~g",
       leads: new Set(leads.racers), data: racers.map((_, index) => series(index)),
-      xTicks: xTicks(end),
+      xTicks: xTicks(end), unit: text(UNITS[scene.race.x_axis]),
     };
   }
 
@@ -110,12 +111,9 @@ export function create(host, app) {
   }
 
   function xTicks(end) {
-    const unit = { evaluations: "count_gradients", epochs: "epochs", milliseconds: "count_milliseconds" };
     const say = (value) => format(end < 10 ? "number" : "integer", value, scene.language);
     const ticks = ticksTo(end);
-    const words = ticks.map(say);
-    words[words.length - 1] = text(unit[scene.race.x_axis], { count: words.at(-1) });
-    return { tickvals: ticks, ticktext: words };
+    return { tickvals: ticks, ticktext: ticks.map(say) };
   }
 
   function palette() {

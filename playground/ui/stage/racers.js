@@ -6,7 +6,8 @@
 import { el, name, roomIn, sheet, themeOf, write } from "./dom.js";
 import { lineup, sample } from "./lineup.js";
 
-const USUAL = 6; // optimizers whose chips are always there
+// Optimizers whose chips are always there.
+const USUAL = new Set(["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]);
 const fields = new Map();
 
 export default async function show({ key, data, parentElement, setTriggerValue }) {
@@ -59,7 +60,7 @@ function build() {
       const isFull = racers.length >= data.most;
       const nodes = [];
       let hidden = 0;
-      data.optimizers.forEach(({ word, label }, place) => {
+      for (const { word, label } of data.optimizers) {
         const own = racers.filter((racer) => racer.optimizer === word);
         for (const racer of own) {
           const node = chip(racer.name, racer, () => tell({ remove: racer.index, optimizer: word }));
@@ -67,16 +68,16 @@ function build() {
           node.title = data.texts.remove;
           nodes.push(node);
         }
-        if (own.length) return;
-        if (!isOpen && place >= USUAL) {
+        if (own.length) continue;
+        if (!isOpen && !USUAL.has(word)) {
           hidden += 1;
-          return;
+          continue;
         }
         const node = chip(label, null, () => tell({ add: word }));
         node.title = data.texts.add;
         node.disabled = isFull;
         nodes.push(node);
-      });
+      }
       if (hidden || isOpen) {
         const more = el("button", { type: "button", class: "np-racer", "aria-expanded": String(isOpen) });
         write(more, isOpen ? "−" : `+${hidden}`);

@@ -43,11 +43,11 @@ export function ticksTo(end) {
   const power = 10 ** Math.floor(Math.log10(end / 3));
   const pitch = [1, 2, 5, 10].map((s) => s * power).find((s) => end / s <= 4.5) ?? 10 * power;
   const ticks = [];
-  for (let tick = 0; tick < end - 0.45 * pitch; tick += pitch) ticks.push(tick);
+  for (let tick = 0; tick < end - 0.7 * pitch; tick += pitch) ticks.push(tick);
   return [...ticks, end];
 }
 
 const written = (value) => {
   if (value < 0.001 || value >= 1e4) return value.toExponential(0).replace("-", "−");
-  return value >= 1 ? String(value) : value.toFixed(Math.max(2, Math.ceil(-Math.log10(value))));
+  return String(Number(value.toPrecision(1)));
 };

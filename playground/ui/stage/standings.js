@@ -52,6 +52,7 @@ export function create(host, app) {
       const { node, cells, fallen } = rows[one.racer];
       node.classList.toggle("np-lead", place === 0 && frame.epoch > 0);
       write(cells.median, judged(one.median));
+      cells.median.title = one.best === null ? "" : text("best_start", { value: judged(one.best) });
       write(cells.spread, scene.race.starts > 1 ? spread(one) : "");
       write(cells.wins, number("integer", one.wins));
       write(cells.time, one.reached ? number("integer", Math.round(one.epochs)) : "–");
@@ -85,7 +86,7 @@ export function create(host, app) {
       rows = app.racers().map(row);
       order = "";
       body.replaceChildren();
-      host.style.setProperty("--np-rows", rows.length);
+      this.resize();
       drawnAt = -Infinity;
     },
     frame(frame) {
@@ -95,6 +96,12 @@ export function create(host, app) {
       state = frame.state;
       drawnAt = now;
       fill(frame);
+    },
+    // Rows share the height that the card has.
+    resize() {
+      const room = host.clientHeight - 84;
+      const row = Math.min(40, Math.max(17.5, room / Math.max(1, rows.length)));
+      table.style.setProperty("--np-row", `${row}px`);
     },
     point(racer) {
       rows.forEach(({ node }, index) => node.classList.toggle("np-pointed", index === racer));
