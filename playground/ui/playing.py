@@ -89,5 +89,6 @@ def _told(session: Session) -> None:
 
 def _beat(session: Session) -> None:
     """Keep the run's lease by asking for it; draw anew when it is gone or the person went back."""
+    session.trials.renew()
     if not session.desk.has_run or session.follow_address():
         st.rerun()
