@@ -25,8 +25,7 @@ RATE_TEXTS: dict[str, str] = {
         "the rate."
     ),
     "range_note": N_(
-        "Smoothed batch loss while the rate grows. Dots: a tenth of the rate where it is lowest, "
-        "and where it falls fastest."
+        "Smoothed batch loss. Dots: a tenth of the rate where it is lowest; where it falls fastest."
     ),
     "rates_are_stale": N_("This is of another experiment. Find it anew to take its rates."),
     "trial_failed": N_("The trial has stopped because of an error. Find it anew."),

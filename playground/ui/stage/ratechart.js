@@ -22,9 +22,9 @@ export function createRateChart(figure, on) {
     };
   }
 
-  function traces({ racers, data, colours }) {
+  function traces({ racers, data, colours, isFine }) {
     const line = (racer, i) => trace(racer, i, data[i].line, {
-      mode: "lines+markers", marker: { color: racer.colour, size: 3 },
+      mode: isFine ? "lines" : "lines+markers", marker: { color: racer.colour, size: 3 },
       line: { color: racer.colour, width: 2.25, dash: plotlyDash(racer.dash) },
     });
     const edge = (racer, i) => trace(racer, i, data[i].diverged, {
@@ -75,7 +75,7 @@ export function createRateChart(figure, on) {
   }
 
   return {
-    // spec: {racers, data: [{line, diverged, dots: {x, y, text}}], scale, type, x, colours}
+    // spec: {racers, data: [{line, diverged, dots: {x, y, text}}], scale, type, x, colours, isFine}
     draw(Plotly, spec, { clientWidth: width, clientHeight: height }) {
       if (width < 120 || height < 60) return;
       count = spec.racers.length;

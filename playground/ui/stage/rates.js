@@ -29,6 +29,7 @@ export function create(host, app) {
   const all = button(() => app.send({ name: "adopt_best_rates" }), { class: "np-word-button" });
   const progress = el("progress", { max: 1, value: 0 });
   const count = el("span", { class: "np-quiet" });
+  const under = el("div", { class: "np-progress" }, progress, count);
   const figure = el("div", { class: "np-figure-plot" });
   const plot = el("div", { class: "np-plot", role: "img" }, figure);
   const table = createRateTable(adopt, app);
@@ -36,8 +37,7 @@ export function create(host, app) {
   const note = el("p", { class: "np-rate-note" });
   host.append(
     el("div", { class: "np-head" }, title, el("span", { class: "np-push" }), tabled), segment,
-    plot, table.node, el("div", { class: "np-progress" }, progress, count), list, note,
-    el("div", { class: "np-rate-acts" }, find, stop, all),
+    plot, table.node, list, note, el("div", { class: "np-rate-acts" }, under, find, stop, all),
   );
   const chart = createRateChart(figure, { point: (racer) => point(racer), adopt });
   const feeds = Object.fromEntries(KINDS.map((word) => [word, feed(() => word === kind && refresh())]));
@@ -120,7 +120,7 @@ export function create(host, app) {
     find.hidden = isRunning;
     stop.hidden = !isRunning;
     all.hidden = isRunning || !isCurve || !isOurs() || !frame?.trial?.best?.some((rate) => rate !== null);
-    progress.parentNode.style.visibility = isRunning ? "" : "hidden";
+    under.hidden = !isRunning;
     progress.value = frame && frame.end ? frame.epoch / frame.end : 0;
     progress.setAttribute("aria-label", first);
     write(count, frame ? text("trial_epoch", { epoch: frame.epoch, end: frame.end }) : "");
@@ -174,7 +174,7 @@ export function create(host, app) {
     colours ??= palette();
     const { scale, type, edge, seen } = axisOf(curve);
     const data = curve.lines.map((line, i) => series(line, curve.picks[i], racers[i], { edge, seen, isScore: curve.isScore }));
-    return { racers, data, scale, type, x: rateAxis(curve), colours };
+    return { racers, data, scale, type, x: rateAxis(curve), colours, isFine: kind === "range_test" };
   }
 
   function series(line, picks, racer, { edge, seen, isScore }) {
