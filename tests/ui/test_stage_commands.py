@@ -26,6 +26,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "units": {"layer": 0, "count": 5},
     "weight": {"layer": 1, "source": -1, "target": 0, "value": 0.25},
     "view": {"field": "smoothing", "value": 0.5},
+    "race": {"field": "start_shown", "value": 3},
+    "open_racer": {"racer": 1},
     "revive": {},
     "language": {"value": "zh"},
 }

@@ -15,7 +15,7 @@ RATE_TEXTS: dict[str, str] = {
     "trial_epoch": N_("epoch {epoch:integer} of {end:integer}"),
     "rates_as_table": N_("Show as table"),
     "about_u_curve": N_(
-        "Trains every racer at 24 learning rates beside the race, and shows which rate ends lowest."
+        "Trains every racer at 24 learning rates beside the race, and shows which rate ends best."
     ),
     "about_range_test": N_(
         "Trains every racer once while its rate grows at each step, until the loss blows up."
