@@ -54,6 +54,8 @@ def _stage(session: Session, key: str, show: Show) -> None:
 
 def _draw(session: Session, key: str, show: Show) -> None:
     runner, desk = session.runner, session.desk
+    if desk.plane == "fragment" and session.trials.follow():
+        desk.needs_scene = True
     if desk.needs_scene:
         desk.pack = show.pack_of(session)
         desk.needs_scene = False

@@ -62,7 +62,7 @@ def header_of(session: Session) -> dict[str, Any]:
             "label": translate(session.language, JUDGED[column]),
             "is_score": JUDGES[race.judged_by].is_score,
         },
-        "trials": session.trials.told(experiment, race),
+        "trials": session.trials.told(experiment, race, session.desk.plane),
         "race": {
             **race.model_dump(exclude={"racers"}),
             "target_text": number_text(race.target),

@@ -1,5 +1,7 @@
 """The trials of a session: rates tried for every racer, each kind in a run beside the race's."""
 
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +37,7 @@ class Trials:
     def __init__(self) -> None:
         """Nothing has been tried yet."""
         self._tried: dict[str, Try] = {}
+        self._seen: Mapping[str, int] = {}
 
     def start(self, kind: str, experiment: Experiment, race: Race) -> None:
         """Try all rates from the beginning.
@@ -57,6 +60,22 @@ class Trials:
         """Renew the leases: the page is open."""
         for tried in self._tried.values():
             runs.find(tried.token)
+
+    def follow(self) -> bool:
+        """Ask for the next pictures, where no socket does; returns whether there are new ones."""
+        runners = {kind: tried.runner for kind, tried in self._tried.items()}
+        for runner in runners.values():
+            if runner is not None:
+                runner.demand()
+        former, self._seen = (
+            self._seen,
+            {
+                kind: runner.latest.sequence
+                for kind, runner in runners.items()
+                if runner is not None
+            },
+        )
+        return self._seen != former
 
     def judge(self, race: Race) -> None:
         """Have the curves show what the race is judged by now."""
@@ -86,9 +105,17 @@ class Trials:
         except SpecError:
             return False
 
-    def told(self, experiment: Experiment, race: Race) -> dict[str, Any]:
-        """Return what the stage is told: kind -> where to hear of it, whose it is."""
-        return {kind: self._told(kind, experiment, race) for kind in KINDS}
+    def told(self, experiment: Experiment, race: Race, plane: str) -> dict[str, Any]:
+        """Return what the stage is told: kind -> where to hear of it, whose it is.
+
+        Without a socket the newest picture itself comes along, in base64.
+        """
+        told: dict[str, Any] = {kind: self._told(kind, experiment, race) for kind in KINDS}
+        for kind, tried in self._tried.items():
+            runner = tried.runner
+            if plane == "fragment" and runner is not None:
+                told[kind]["pack"] = b64encode(runner.latest.payload).decode()
+        return told
 
     def _told(self, kind: str, experiment: Experiment, race: Race) -> dict[str, Any] | None:
         tried = self._tried.get(kind)

@@ -39,7 +39,10 @@ export function feed(changed) {
       // Refused, the run is gone: the picture that there is stays.
       if (url) socket = link({ url: url.href, arrived, changed: () => {}, refused: close });
     },
-    hurry: () => socket?.hurry(),
+    // A picture that came with the scene, where no socket can be reached.
+    take(pack) {
+      frame = parse(Uint8Array.from(atob(pack), (sign) => sign.charCodeAt(0))).frame ?? frame;
+    },
     close,
   };
 }

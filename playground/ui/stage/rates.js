@@ -211,7 +211,11 @@ export function create(host, app) {
     scene(next) {
       scene = next;
       colours = null;
-      for (const word of KINDS) feeds[word].listen(scene.trials?.[word]?.socket ?? null);
+      for (const word of KINDS) {
+        const trial = scene.trials?.[word];
+        feeds[word].listen(trial?.socket ?? null);
+        if (trial?.pack) feeds[word].take(trial.pack);
+      }
       refresh(true);
     },
     resize: () => refresh(true),
