@@ -85,7 +85,9 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "value": _is_flag_or_number,
     },
     "race": {
-        "field": _one_of("x_axis", "bands", "start_shown"),
+        "field": _one_of(
+            "x_axis", "bands", "start_shown", "plane", "relief", "slice_from", "slice_to"
+        ),
         "value": _is_word_or_integer,
     },
     "open_racer": {"racer": _is_integer},
