@@ -77,9 +77,7 @@ class Grid:
 class Terrain:
     """What is shown of the racers from one start, look after look; it remembers the last one."""
 
-    def __init__(
-        self, experiment: Experiment, landscape: Landscape, start: int, kind: str
-    ) -> None:
+    def __init__(self, experiment: Experiment, landscape: Landscape, start: int, kind: str) -> None:
         """Take the kind of plane: "paths", or "random" directions from the start's own seed."""
         self.start, self.kind = start, kind
         self._landscape = landscape
@@ -109,7 +107,9 @@ class Terrain:
         if self._coming is None:
             self._plan(sound, rests=rests)
         if self._coming is not None:
-            self._coming.measure(self._landscape, max(1, self._networks // len(self._coming.losses)))
+            self._coming.measure(
+                self._landscape, max(1, self._networks // len(self._coming.losses))
+            )
             if self._coming.is_complete:
                 self.shown, self._coming = self._coming, None
         return None if self.shown is None else self._scenery(self.shown, paths, sound)

@@ -54,6 +54,8 @@ def _stage(session: Session, key: str, show: Show) -> None:
 
 def _draw(session: Session, key: str, show: Show) -> None:
     runner, desk = session.runner, session.desk
+    if desk.plane == "fragment" and session.trials.follow():
+        desk.needs_scene = True
     if desk.needs_scene:
         desk.pack = show.pack_of(session)
         desk.needs_scene = False
@@ -89,5 +91,6 @@ def _told(session: Session) -> None:
 
 def _beat(session: Session) -> None:
     """Keep the run's lease by asking for it; draw anew when it is gone or the person went back."""
+    session.trials.renew()
     if not session.desk.has_run or session.follow_address():
         st.rerun()

@@ -11,10 +11,14 @@ import { el, write } from "./dom.js";
 import { lineup } from "./lineup.js";
 import { create as createPaths } from "./paths.js";
 import { create as createRaceCurves } from "./racecurves.js";
+import { create as createRates } from "./rates.js";
 import { present } from "./skeleton.js";
 import { create as createStandings } from "./standings.js";
 
-const CARDS = { standings: createStandings, racecurves: createRaceCurves, boundaries: createBoundaries, paths: createPaths };
+const CARDS = {
+  standings: createStandings, racecurves: createRaceCurves, boundaries: createBoundaries,
+  paths: createPaths, rates: createRates,
+};
 const COCKPIT = { steps: ["epoch"], figures: ["epoch", "starts"], fresh: "new_starts" };
 
 function build(root, stage) {
@@ -65,7 +69,7 @@ function createBadge(row, app) {
 }
 
 export default present({
-  sheets: ["curves.css", "board.css", "race.css", "paths.css"],
+  sheets: ["curves.css", "board.css", "race.css", "paths.css", "rates.css"],
   version: new URL(import.meta.url).search,
   build,
 });
