@@ -1,5 +1,7 @@
 """The laws of what is shown around a race: true losses, a plane that never flips, nobody slowed."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -96,7 +98,7 @@ def test_while_racing_the_plane_turns_seldom_and_never_flips(kind):
     assert 1 <= len(seen) <= 1 + looks / LOOKS
     assert all(len(grid.losses) == SIDE for grid in seen)
     if kind == "paths":
-        for former, newer in zip(seen, seen[1:], strict=False):
+        for former, newer in pairwise(seen):
             dots = (former.plane.directions * newer.plane.directions).sum(1)
             assert (dots > -1e-9).all()
 
