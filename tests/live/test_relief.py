@@ -64,7 +64,7 @@ def test_a_slice_names_its_ends_and_its_barrier():
 
 def test_before_anybody_has_moved_nothing_is_sent():
     here = Shown(Experiment(), RACE, epochs=0)
-    frame, facts, arrays = sent(here)
+    _, facts, arrays = sent(here)
     assert facts == {}
     assert not {"relief", "trails", "slice"} & set(arrays)
 
