@@ -29,6 +29,7 @@ def configure() -> None:
     """Set title, icon and width of the page; the first call of a script run."""
     current = session()
     current.follow_address()
+    current.is_whole = True
     st.set_page_config(page_title=name(), page_icon=str(MARK), layout="wide")
     st.logo(_logo(name(), theme()), icon_image=str(MARK), size="large")
 

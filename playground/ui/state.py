@@ -40,6 +40,8 @@ class Session:
     """Control -> why its last value was refused; only until the next change."""
     is_stale: bool = False
     """What stands outside the stage must be drawn anew."""
+    is_whole: bool = False
+    """This script run draws the whole page and has followed the address bar already."""
     needs_scene: bool = True
     """The stage has not been told about the newest Experiment yet."""
     pack: bytes = field(default=b"", repr=False)
