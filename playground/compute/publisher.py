@@ -98,6 +98,11 @@ class Publisher:
         """Seconds until the next picture may be made without an order."""
         return self._pictures.wait(now)
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether another picture of the same step would show more."""
+        return self._frame is not None and self._frame.is_unfinished
+
     def publish(self, training: Training, moment: Moment) -> None:
         """Make a picture and tell everybody that it exists.
 
@@ -127,7 +132,9 @@ class Publisher:
             return self._frame  # the trainer itself may be what fails
         trainer, wish = training.trainer, moment.wish
         has_batch = trainer.step > 0 and (moment.shows_batch or moment.speed == "slow")
-        views = wish.views(training.experiment, batch=has_batch, predictions=predictions)
+        views = self._encode.views(
+            training.experiment, wish, batch=has_batch, predictions=predictions
+        )
         return trainer.snapshot(views, wish.probe)
 
     def _describe(self, training: Training, moment: Moment, frame: Frame) -> Status:
@@ -151,6 +158,7 @@ class Publisher:
             best_epoch=trainer.best_epoch[0],
             is_at_best=trainer.is_at_best[0],
             units=frame.views.get("units"),
+            shown=moment.wish.shown,
         )
 
     def _say(self, training: Training, status: Status) -> Diagnosis | None:

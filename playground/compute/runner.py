@@ -14,8 +14,9 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from playground.compute.clock import Clock, SystemClock
 from playground.compute.pace import SLICE
@@ -35,6 +36,7 @@ from playground.compute.turns import TURNS, Turns
 from playground.compute.watch import Wish
 from playground.compute.workshop import Workshop
 from playground.errors import PlaygroundError
+from playground.frame import History
 from playground.spec import Experiment, needs_restart
 
 LOG: Final = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ class Runner:
         encode: Encode,
         diagnose: Diagnose,
         speed: Speed = "normal",
+        shown: Any = None,
         clock: Clock | None = None,
         turns: Turns = TURNS,
     ) -> None:
@@ -63,6 +66,7 @@ class Runner:
             encode: turns a Frame and its Status into bytes; one function for each Runner.
             diagnose: says in one sentence what is happening.
             speed: the speed to begin with.
+            shown: how the page wants the training shown; handed on to `encode` and `diagnose`.
             clock: tells the time; the machine's own unless given.
             turns: whom to share the processor with.
 
@@ -84,7 +88,7 @@ class Runner:
         self._failure: str | None = None
         self._orders: deque[Work] = deque()
         self._owed = 0
-        self._wish = Wish()
+        self._wish = Wish(shown=shown)
         self._wish_is_new = False
         self._is_demanded = False
         self._is_urgent = False
@@ -127,6 +131,12 @@ class Runner:
     def status(self) -> Status:
         """The Status of the newest publication."""
         return self._workshop.publisher.status
+
+    @property
+    def history(self) -> History:
+        """A copy of the curves so far; taken between two slices of training."""
+        with self._turns:
+            return self._workshop.training.trainer.history.copy()
 
     @property
     def is_closed(self) -> bool:
@@ -216,11 +226,13 @@ class Runner:
 
     def wish(self, look: Look | None, probe: Point | None) -> None:
         """Say what the viewer looks at; when nothing plays, a change brings a new picture."""
-        wish = Wish(look, probe)
         with self._condition:
-            if wish != self._wish:
-                self._wish, self._wish_is_new = wish, True
-                self._wake()
+            self._look_at(replace(self._wish, look=look, probe=probe))
+
+    def show(self, shown: Any) -> None:
+        """Say how the page wants the training shown; when nothing plays, a new picture comes."""
+        with self._condition:
+            self._look_at(replace(self._wish, shown=shown))
 
     def demand(self) -> None:
         """Say that the last picture was drawn and the next one is wanted."""
@@ -256,6 +268,11 @@ class Runner:
         """Wait until the thread has ended; returns whether it has."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
+
+    def _look_at(self, wish: Wish) -> None:
+        if wish != self._wish:
+            self._wish, self._wish_is_new = wish, True
+            self._wake()
 
     def _order(self, work: Work) -> None:
         self._orders.append(work)
@@ -324,7 +341,7 @@ class Runner:
     def _is_awaited(self) -> bool:
         """Whether somebody waits for a picture that would differ from the last one."""
         if self._state != "playing":
-            return self._wish_is_new
+            return self._wish_is_new or (self._is_demanded and self._workshop.is_unfinished)
         return self._is_demanded and (self._wish_is_new or self._workshop.has_news)
 
     def _train_slice(self) -> None:

@@ -4,14 +4,17 @@ Nothing here knows the screen: `live` turns a Frame and its Status into bytes, `
 History and a Status into a Diagnosis, and both are handed to the Runner as functions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
 from playground.frame import Frame, History
 from playground.spec import Experiment
+
+if TYPE_CHECKING:
+    from playground.compute.watch import Wish
 
 State = Literal["idle", "playing", "paused", "stopped", "stopped_early", "diverged", "failed"]
 Speed = Literal["slow", "normal", "fast"]
@@ -62,6 +65,7 @@ class Status:
         best_epoch: the epoch of the lowest loss while there is a patience, else None.
         is_at_best: the weights in force are those of the best epoch, brought back.
         units: every unit over the board, hidden ones first (U, G, G).
+        shown: how the page wants the training shown, as it was told to `Runner.show`.
     """
 
     experiment: Experiment
@@ -84,6 +88,7 @@ class Status:
     best_epoch: int | None = None
     is_at_best: bool = False
     units: NDArray[Any] | None = field(default=None, repr=False, compare=False)
+    shown: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,18 @@ class Published:
 
 class Encode(Protocol):
     """Turns a Frame and its Status into the bytes that travel."""
+
+    def views(
+        self, experiment: Experiment, wish: "Wish", *, batch: bool, predictions: bool
+    ) -> Collection[str]:
+        """Return the names of the views that its picture needs.
+
+        Args:
+            experiment: what is being trained.
+            wish: what the viewer looks at, within what the experiment has.
+            batch: whether the last batch is to be shown.
+            predictions: whether what changes slowly is due.
+        """
 
     def __call__(self, frame: Frame, status: Status) -> bytes:
         """Return one self-contained content."""

@@ -1,8 +1,8 @@
-"""What is being looked at: which views a snapshot needs and how often the slow ones are due."""
+"""What is being looked at, and how often what changes slowly is due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite
-from typing import Final
+from typing import Any, Final
 
 from playground.compute.status import Look, Point
 from playground.data import features
@@ -56,27 +56,19 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the viewer looks at: one neuron in large, and one point of the board."""
+    """What the viewer looks at: one neuron in large, and one point of the board.
+
+    `shown` is how the page wants the training shown; the Runner only hands it on.
+    """
 
     look: Look | None = None
     probe: Point | None = None
+    shown: Any = None
 
     def within(self, experiment: Experiment) -> "Wish":
         """The part of the wish that this experiment can fulfil."""
-        return Wish(_legal_look(self.look, experiment), _legal_probe(self.probe))
-
-    def views(self, experiment: Experiment, *, batch: bool, predictions: bool) -> list[str]:
-        """Names of the views that a snapshot needs."""
-        names = ["output", "units", "weights"]
-        if self.look is not None and self.look[0] < len(experiment.layers):
-            names.append(f"unit:{self.look[0]}:{self.look[1]}")
-        if self.probe is not None:
-            names.append("probe")
-        if batch:
-            names.append("batch")
-        if predictions:
-            names.append("predictions")
-        return names
+        look, probe = _legal_look(self.look, experiment), _legal_probe(self.probe)
+        return replace(self, look=look, probe=probe)
 
 
 def _legal_look(look: Look | None, experiment: Experiment) -> Look | None:

@@ -12,11 +12,11 @@ RACE_SENTENCES: dict[str, str] = {
     ),
     "race_beyond_luck": N_(
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
-        "That is more than luck (p = {p:number})."
+        "That is more than luck (p {p:chance})."
     ),
     "race_chance": N_(
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
-        "That may be chance (p = {p:number}); more starts would tell."
+        "That may be chance (p {p:chance}); more starts would tell."
     ),
     "race_few_starts": N_(
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
@@ -24,7 +24,7 @@ RACE_SENTENCES: dict[str, str] = {
     ),
     "race_split": N_(
         "{leader:text} has the better median, but {second:text} wins {losses:integer} of "
-        "{starts:integer} equal starts (p = {p:number})."
+        "{starts:integer} equal starts (p {p:chance})."
     ),
     "race_even": N_(
         "{leader:text} and {second:text} end equal in each of {starts:integer} starts."
@@ -34,6 +34,8 @@ RACE_SENTENCES: dict[str, str] = {
         "{high:loss}."
     ),
     "race_all_diverged": N_("Every run has diverged. Lower the learning rates."),
+    "race_nobody": N_("Choose at least two optimizers."),
+    "sweep_tries": N_("{runs:integer} runs train at once, {epochs:integer} epochs each."),
     "sweep_fewer_starts": N_(
         "Each rate is tried from {starts:integer} of {wished:integer} starts: more runs don't fit "
         "into one pass."
@@ -49,6 +51,8 @@ RACE_MARKS: dict[str, str] = {
     "race_even": "caution",
     "race_alone": "good",
     "race_all_diverged": "bad",
+    "race_nobody": "idle",
+    "sweep_tries": "good",
     "sweep_fewer_starts": "caution",
 }
 """Code -> mark, as in `sentences.py`."""

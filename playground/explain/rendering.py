@@ -80,7 +80,13 @@ def percent(value: float) -> str:
     return _fixed(share, 0) + _NO_BREAK_SPACE + "%"
 
 
+def chance(value: float) -> str:
+    """Return a probability with its sign: two significant digits, or that it is less."""
+    return "< 0.001" if value < 0.001 else f"= {number(float(f'{value:.2g}'))}"
+
+
 FORMATS: dict[str, Callable[[float], str]] = {
+    "chance": chance,
     "integer": integer,
     "number": number,
     "loss": loss,

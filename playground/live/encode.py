@@ -5,7 +5,7 @@ small maps and probabilities to 8. Every frame is self-contained but for the cur
 along a few times a second and with every change of state.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from math import isfinite
 from typing import Any, Final, Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.compute.status import Diagnosis, Look, Status
+from playground.compute.watch import Wish
 from playground.engine.evaluation import choose
 from playground.frame import Frame, History
 from playground.live.scales import Scales, to_i2, to_u1
@@ -46,6 +47,22 @@ class Encoder:
         """Take the function that gives the data set of an Experiment."""
         self._load = load
         self._generation: int | None = None
+
+    @staticmethod
+    def views(
+        experiment: Experiment, wish: Wish, *, batch: bool, predictions: bool
+    ) -> Collection[str]:
+        """Return the names of the views that a picture of one network needs."""
+        names = ["output", "units", "weights"]
+        if wish.look is not None and wish.look[0] < len(experiment.layers):
+            names.append(f"unit:{wish.look[0]}:{wish.look[1]}")
+        if wish.probe is not None:
+            names.append("probe")
+        if batch:
+            names.append("batch")
+        if predictions:
+            names.append("predictions")
+        return names
 
     def __call__(self, frame: Frame, status: Status) -> bytes:
         """Return the bytes of one frame."""
@@ -83,18 +100,8 @@ class Encoder:
         ranges = self._scales.ranges.tolist()
         has_stopped_early = status.state == "stopped_early"
         return {
-            "generation": status.generation,
-            "sequence": status.sequence,
-            "state": status.state,
-            "speed": status.speed,
-            "step": frame.step,
-            "epoch": frame.epoch,
-            "batch": status.batch,
-            "batches": status.batches,
-            "steps_per_second": round(status.steps_per_second, 1),
-            "metrics": {name: _short(value) for name, value in status.metrics.items()},
-            "say": _say(status.diagnosis),
-            "failure": status.failure,
+            **headline(frame, status),
+            "metrics": {name: short(value) for name, value in status.metrics.items()},
             "best": status.best_epoch if has_stopped_early else None,
             "is_at_best": status.is_at_best and has_stopped_early,
             "look": None,
@@ -161,13 +168,30 @@ class Encoder:
         return self._last[name]
 
 
+def headline(frame: Frame, status: Status) -> dict[str, Any]:
+    """What the header of every page's frame says."""
+    return {
+        "generation": status.generation,
+        "sequence": status.sequence,
+        "state": status.state,
+        "speed": status.speed,
+        "step": frame.step,
+        "epoch": frame.epoch,
+        "batch": status.batch,
+        "batches": status.batches,
+        "steps_per_second": round(status.steps_per_second, 1),
+        "say": _say(status.diagnosis),
+        "failure": status.failure,
+    }
+
+
 def curve(history: History) -> Array:
     """The curves of the first run as rows (K, T), the epochs first."""
     columns = [history.column(name)[:, 0] for name in history.columns]
     return np.array([history.epochs, *columns], dtype=np.float32)
 
 
-def _short(value: float) -> float | None:
+def short(value: float) -> float | None:
     """A metric with as many digits as anybody reads; None where there is no number."""
     return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
 

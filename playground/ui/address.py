@@ -19,6 +19,8 @@ class Address:
     pending: list[Words] = field(default_factory=list)
     is_written: bool = False
     """This script run has written: what it reads back is its own hand."""
+    unsaid: Words = field(default_factory=dict)
+    """What the browser was told to put into its address, and has not confirmed."""
 
     @property
     def last(self) -> Words:
@@ -30,8 +32,15 @@ class Address:
         if words == self.last:
             return False
         self.pending.append(dict(words))
+        self.unsaid = {}
         self.is_written = True
         return True
+
+    def expect(self, words: Mapping[str, str]) -> None:
+        """Note words that the browser itself is to put into its address, which has none yet."""
+        if words != self.last:
+            self.pending.append(dict(words))
+            self.unsaid = dict(words)
 
     def moved(self, words: Mapping[str, str]) -> bool:
         """Tell whether a request's words mean that the person moved through the history."""
@@ -40,9 +49,9 @@ class Address:
             return False
         if words in self.pending:
             del self.pending[: self.pending.index(dict(words)) + 1]
-            self.seen = dict(words)
+            self.seen, self.unsaid = dict(words), {}
             return False
         if words == self.seen:
             return False
-        self.seen, self.pending = dict(words), []
+        self.seen, self.pending, self.unsaid = dict(words), [], {}
         return True

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.errors import PlaygroundError
-from playground.spec import change_run, change_view
+from playground.spec import change_race, change_racer, change_run, change_view
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
+from playground.spec.race import seeds_of
 from playground.ui.changes import (
     next_seed,
     with_feature,
@@ -26,12 +27,14 @@ STAGE = "stage"
 """Name under which the session keeps what was refused to the stage."""
 
 Arguments = Mapping[str, Any]
+Orders = Mapping[str, Callable[[Session, Arguments], None]]
+"""Command -> what it does; a page may have orders of its own."""
 
 
-def obey(session: Session, command: Command) -> None:
+def obey(session: Session, command: Command, orders: Orders | None = None) -> None:
     """Carry out one command; a PlaygroundError is kept for the page to tell."""
     try:
-        _ORDERS[command.name](session, command.arguments)
+        (orders or ORDERS)[command.name](session, command.arguments)
     except PlaygroundError as error:
         session.refusals = {STAGE: error}
 
@@ -56,7 +59,7 @@ def _lower_rate(session: Session, _given: Arguments) -> None:
     """Take a smaller step from the same start."""
     session.apply(with_lower_rate(session.experiment))
     session.runner.reset()
-    session.is_stale = True
+    session.desk.is_stale = True
 
 
 def _go_to_best(session: Session, _given: Arguments) -> None:
@@ -67,7 +70,7 @@ def _new_start(session: Session, _given: Arguments) -> None:
     """Take the next seed, so that the address bar reproduces the new start too."""
     seed = next_seed(session.experiment.runs[0].seed)
     session.apply(change_run(session.experiment, 0, seed=seed))
-    session.is_stale = True
+    session.desk.is_stale = True
 
 
 def _speed(session: Session, given: Arguments) -> None:
@@ -86,14 +89,14 @@ def _layers(session: Session, given: Arguments) -> None:
     if given["count"] < 0:
         return
     session.apply(with_layers(session.experiment, given["count"]))
-    session.is_stale = True
+    session.desk.is_stale = True
 
 
 def _units(session: Session, given: Arguments) -> None:
     index = given["layer"]
     if 0 <= index < len(session.experiment.layers):
         session.apply(with_layer(session.experiment, index, units=given["count"]))
-        session.is_stale = True
+        session.desk.is_stale = True
 
 
 def _weight(session: Session, given: Arguments) -> None:
@@ -107,16 +110,62 @@ def _weight(session: Session, given: Arguments) -> None:
     session.runner.edit(0, layer, source, target, float(given["value"]))
 
 
+def _race(session: Session, given: Arguments) -> None:
+    session.apply(race=change_race(session.race, **{given["field"]: given["value"]}))
+
+
+def _open_racer(session: Session, given: Arguments) -> None:
+    session.open_racer(given["racer"])
+
+
+def _try_rates(session: Session, given: Arguments) -> None:
+    session.trials.start(given["kind"], session.experiment, session.race)
+    session.desk.needs_scene = True
+
+
+def _stop_trial(session: Session, given: Arguments) -> None:
+    """Forget a trial that is under way."""
+    session.trials.end(given["kind"])
+    session.desk.needs_scene = True
+
+
+def _adopt_rate(session: Session, given: Arguments) -> None:
+    if 0 <= given["racer"] < len(session.race.racers):
+        session.apply(race=change_racer(session.race, given["racer"], learning_rate=given["rate"]))
+        session.desk.is_stale = True
+
+
+def _adopt_best_rates(session: Session, _given: Arguments) -> None:
+    session.apply(race=session.trials.best(session.experiment, session.race))
+    session.desk.is_stale = True
+
+
+def _run_again(session: Session, _given: Arguments) -> None:
+    """Play; a race that is over begins anew from the same starts."""
+    if not session.race.racers:
+        return
+    if session.runner.state in ("stopped", "diverged"):
+        session.runner.reset()
+    session.runner.play()
+
+
+def _new_starts(session: Session, _given: Arguments) -> None:
+    """Take seeds that this race has not had."""
+    seed = seeds_of(session.experiment, session.race.starts)[-1]
+    session.apply(change_run(session.experiment, 0, seed=next_seed(seed)))
+    session.desk.is_stale = True
+
+
 def _revive(session: Session, _given: Arguments) -> None:
     """Answer a socket that no longer knows its run: the next scene names a living one."""
-    session.needs_scene = True
+    session.desk.needs_scene = True
 
 
 def _language(session: Session, given: Arguments) -> None:
     session.set_language(given["value"])
 
 
-_ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
+ORDERS: Orders = {
     "play": _play,
     "pause": _pause,
     "step": _step,
@@ -130,6 +179,14 @@ _ORDERS: Mapping[str, Callable[[Session, Arguments], None]] = {
     "units": _units,
     "weight": _weight,
     "view": _view,
+    "race": _race,
+    "open_racer": _open_racer,
+    "try_rates": _try_rates,
+    "stop_trial": _stop_trial,
+    "adopt_rate": _adopt_rate,
+    "adopt_best_rates": _adopt_best_rates,
     "revive": _revive,
     "language": _language,
 }
+
+RACE_ORDERS: Orders = {**ORDERS, "play": _run_again, "new_start": _new_starts}

@@ -4,10 +4,14 @@ On the socket plane the stage's fragment runs only when somebody presses a butto
 then alone, without the forms. On the fragment plane it ticks and carries the frames itself.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
 import streamlit as st
 
-from playground.ui import scene, shell
-from playground.ui.commands import STAGE, obey
+from playground.ui import race_scene, scene, shell
+from playground.ui.commands import ORDERS, RACE_ORDERS, STAGE, Orders, obey
 from playground.ui.stage import Command, mount
 from playground.ui.state import Session
 from playground.ui.texts import sentence
@@ -16,45 +20,66 @@ TICK = 0.05
 HEARTBEAT = 1.5
 
 
-def stage(session: Session, page: str) -> None:
+@dataclass(frozen=True)
+class Show:
+    """What a page's stage is: which component, what it is told, and which orders it gives."""
+
+    component: Literal["stage", "race"]
+    pack_of: Callable[[Session], bytes]
+    orders: Orders
+
+
+PLAYGROUND = Show("stage", scene.pack_of, ORDERS)
+OPTIMIZERS = Show("race", race_scene.pack_of, RACE_ORDERS)
+
+
+def stage(session: Session, page: str, show: Show = PLAYGROUND) -> None:
     """Draw the stage of a page; call it once a script run."""
-    session.is_stale = False
-    session.needs_scene = True
-    interval = TICK if session.plane == "fragment" else None
-    st.fragment(_stage, run_every=interval)(session, f"{page}:stage")
+    desk = session.desk
+    desk.is_stale = False
+    desk.needs_scene = True
+    interval = TICK if desk.plane == "fragment" else None
+    st.fragment(_stage, run_every=interval)(session, f"{page}:stage", show)
     st.fragment(_beat, run_every=HEARTBEAT)(session)
 
 
-def _stage(session: Session, key: str) -> None:
-    if session.is_stale:
+def _stage(session: Session, key: str, show: Show) -> None:
+    if session.bound_for:
+        shell.leave(session)
+    if session.desk.is_stale:
         st.rerun()  # an order from the stage changed what the forms show
     with shell.guarded():  # a fragment that runs alone has no page around it
-        _draw(session, key)
+        _draw(session, key, show)
 
 
-def _draw(session: Session, key: str) -> None:
-    runner = session.runner
-    if session.needs_scene:
-        session.pack = scene.pack_of(session)
-        session.needs_scene = False
-    elif session.plane == "fragment":
-        session.pack = runner.latest.payload
-    if session.plane == "fragment":
+def _draw(session: Session, key: str, show: Show) -> None:
+    runner, desk = session.runner, session.desk
+    if desk.plane == "fragment" and session.trials.follow():
+        desk.needs_scene = True
+    if desk.needs_scene:
+        desk.pack = show.pack_of(session)
+        desk.needs_scene = False
+    elif desk.plane == "fragment":
+        desk.pack = runner.latest.payload
+    if desk.plane == "fragment":
         runner.demand()
     _told(session)
 
     def ordered(command: Command) -> None:
-        obey(session, command)
+        obey(session, command, show.orders)
 
     def plane_changed(plane: str) -> None:
-        if plane != session.plane:
-            session.plane, session.is_stale = plane, True
+        if plane != desk.plane:
+            desk.plane, desk.is_stale = plane, True
 
     def wished(look: tuple[int, int] | None, probe: tuple[float, float] | None) -> None:
-        if session.has_run:
+        if desk.has_run:
             session.runner.wish(look, probe)
 
-    mount(key, session.pack, on_command=ordered, on_plane=plane_changed, on_wish=wished)
+    mount(
+        show.component, key, desk.pack,
+        on_command=ordered, on_plane=plane_changed, on_wish=wished,
+    )  # fmt: skip
 
 
 def _told(session: Session) -> None:
@@ -66,8 +91,9 @@ def _told(session: Session) -> None:
 
 def _beat(session: Session) -> None:
     """Keep the run's lease by asking for it; draw anew when it is gone or the person went back."""
+    session.trials.renew()
     is_whole, session.is_whole = session.is_whole, False
     # In a run of the whole page the address holds what that run has written: read as confirmed, the
     # browser's next request, still on its way with older words, would be mistaken for Back.
-    if not session.has_run or (not is_whole and session.follow_address()):
+    if not session.desk.has_run or (not is_whole and session.follow_address()):
         st.rerun()

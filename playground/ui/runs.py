@@ -4,14 +4,32 @@ The floors below know each other only as functions: the Runner is given what mak
 turns a Frame into bytes (live) and what says in one sentence what is happening (explain).
 """
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
-from playground.compute import RUNS, Runner, Speed
+from playground.compute import RUNS, Runner, Speed, Status
+from playground.compute.stopwatch import Costs, measure
+from playground.compute.turns import TURNS, Behind
 from playground.data import load
 from playground.engine import MLPTrainer
+from playground.engine.race import RaceTrainer
+from playground.engine.range_test import RangeTrainer
 from playground.explain import diagnose
+from playground.explain.diagnosis import Diagnosis
+from playground.explain.race import comment
+from playground.explain.race_sentences import RACE_MARKS
+from playground.explain.report import report
+from playground.explain.trials import KINDS, Trial, comment_trial
+from playground.frame import History
 from playground.live.encode import Encoder
-from playground.spec import Experiment
+from playground.live.race import RaceEncoder, raced
+from playground.live.trial import TrialEncoder
+from playground.spec import Experiment, Race
+
+NOBODY = "race_nobody"
+TRIERS = {"u_curve": MLPTrainer, "range_test": RangeTrainer}
+"""Kind of trial -> its trainer."""
 
 
 def find(token: str) -> Runner | None:
@@ -25,18 +43,91 @@ def start(experiment: Experiment, speed: str) -> tuple[str, Runner]:
     Raises:
         PlaygroundError: the trainer could not be built, or there are too many runs.
     """
-    made: list[Runner] = []
-
-    def make() -> Runner:
-        runner = Runner(
+    return _open(
+        lambda: Runner(
             MLPTrainer, experiment, encode=Encoder(load), diagnose=diagnose, speed=speed_of(speed)
-        )
-        made.append(runner)
-        return runner
+        ),
+        experiment,
+    )
 
-    return RUNS.open(make, experiment), made[0]
+
+def start_race(entry: Experiment, race: Race, speed: str) -> tuple[str, Runner]:
+    """Make the run of a race's entry, as `start` does."""
+    return _open(
+        lambda: Runner(
+            RaceTrainer,
+            entry,
+            encode=RaceEncoder(load, report),
+            diagnose=_comment,
+            speed=speed_of(speed),
+            shown=race,
+        ),
+        entry,
+    )
+
+
+def start_trial(kind: str, trial: Trial) -> str:
+    """Begin to try rates, behind everything that a person watches; returns the run's token.
+
+    Raises:
+        PlaygroundError: there is no room for so many runs.
+    """
+    way = KINDS[kind]
+    entry = way.entry(trial.experiment, trial.race, trial.sweep)
+    token, runner = _open(
+        lambda: Runner(
+            TRIERS[kind],
+            entry,
+            encode=TrialEncoder(way.view, way.tell),
+            diagnose=comment_trial,
+            speed="fast",
+            shown=trial,
+            turns=Behind(TURNS),
+        ),
+        entry,
+    )
+    runner.play()
+    return token
+
+
+def close(token: str) -> None:
+    """End a run that nobody needs any more."""
+    RUNS.close(token)
+
+
+def adopt_race(runner: Runner, entry: Experiment) -> None:
+    """Have a race follow a change: all but another end begins it anew, for it must stay fair."""
+    old, was_playing = runner.experiment, runner.state == "playing"
+    runner.adopt(entry)
+    if old.model_copy(update={"stop": entry.stop}) != entry:
+        runner.reset()
+        if was_playing:
+            runner.play()
+
+
+@lru_cache(maxsize=64)
+def costs_of(entry: Experiment) -> Costs:
+    """Return what a step of each racer takes on this machine, measured once for every entry."""
+    return measure(entry)
 
 
 def speed_of(word: str) -> Speed:
     """Return a checked View's speed as the Runner's own type."""
     return cast(Speed, word)
+
+
+def _open(make: Callable[[], Runner], experiment: Experiment) -> tuple[str, Runner]:
+    made: list[Runner] = []
+
+    def kept() -> Runner:
+        made.append(make())
+        return made[0]
+
+    return RUNS.open(kept, experiment), made[0]
+
+
+def _comment(history: History, status: Status) -> Diagnosis:
+    """Say how the race goes; without racers, what is needed."""
+    if not status.shown.racers:
+        return Diagnosis(NOBODY, RACE_MARKS[NOBODY])
+    return comment(raced(status.experiment, status.shown), history, status)

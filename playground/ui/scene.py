@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from playground.data import features, load
 from playground.engine.maps import TILE
 from playground.engine.schedules import is_scheduled
-from playground.explain import SENTENCES
+from playground.explain import RACE_SENTENCES, SENTENCES
+from playground.explain.race_sentences import METHOD
 from playground.i18n import translate
 from playground.live import socket_path, wire
 from playground.spec import Experiment, problem_of
@@ -43,16 +44,9 @@ def header_of(session: Session) -> dict[str, Any]:
         return translate(language, choice_label)
 
     return {
-        "generation": session.runner.generation,
-        "socket": socket_path(session.token),
-        "plane": session.plane,
-        "language": language,
-        "texts": texts_of(language),
-        "problem": problem_of(experiment) if classes_of(experiment) else "regression",
-        "classes": classes_of(experiment),
+        **base_of(session),
         "metric": metric_of(experiment),
         "has_schedule": is_scheduled(experiment.runs[0]),
-        "board": features.BOARD,
         "features": [_feature(word, experiment) for word in FEATURES],
         "layers": [
             {"units": layer.units, "activation": named(ACTIVATIONS[layer.activation].label)}
@@ -65,9 +59,24 @@ def header_of(session: Session) -> dict[str, Any]:
         "parameters": parameters(experiment),
         "limits": {"layers": LENGTHS["layers"][1], "units": int(LIMITS["units"].high)},
         "stop": experiment.stop.model_dump(),
+    }
+
+
+def base_of(session: Session) -> dict[str, Any]:
+    """Return what the scene of every page's stage says."""
+    experiment, runner = session.experiment, session.runner
+    return {
+        "generation": runner.generation,
+        "socket": socket_path(session.desk.token),
+        "plane": session.desk.plane,
+        "language": session.language,
+        "texts": texts_of(session.language),
+        "problem": problem_of(experiment) if classes_of(experiment) else "regression",
+        "classes": classes_of(experiment),
+        "board": features.BOARD,
         "view": session.view.model_dump(exclude={"speed"}),
         "speed": session.view.speed,
-        "running": session.runner.state == "playing",
+        "running": runner.state == "playing",
     }
 
 
@@ -75,7 +84,8 @@ def header_of(session: Session) -> dict[str, Any]:
 def texts_of(language: str) -> dict[str, str]:
     """Return every text the stage may show: its own, and the sentences of the diagnosis."""
     own = {key: translate(language, text) for key, text in TEXTS.items()}
-    said = {f"say.{code}": translate(language, text) for code, text in SENTENCES.items()}
+    sentences = {**SENTENCES, **RACE_SENTENCES, "method": METHOD}
+    said = {f"say.{code}": translate(language, text) for code, text in sentences.items()}
     return own | said
 
 

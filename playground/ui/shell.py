@@ -1,11 +1,12 @@
-"""What every page has around its own content: header, notice, error boundary."""
+"""What every page has around its own content: title, header, notice, error boundary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from playground.errors import PlaygroundError
 from playground.i18n import LANGUAGES
@@ -16,6 +17,9 @@ from playground.ui.texts import _, sentence
 MARK = Path(__file__).parent / "mark.svg"
 WORDMARK = Path(__file__).parent / "wordmark.svg"
 """The English name as outlines of Source Sans 600: a picture can't use the page's font."""
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+HOME = "playground"
+"""The page at the bare address."""
 FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif"
 INK = {"light": "#1C2430", "dark": "#E9ECF0"}
 
@@ -25,12 +29,32 @@ def name() -> str:
     return _("Neural Playground")
 
 
-def configure() -> None:
-    """Set title, icon and width of the page; the first call of a script run."""
+def menu(sections: Mapping[str, Mapping[str, str]]) -> dict[str, list[StreamlitPage]]:
+    """Return the menu of all pages: section -> page's word -> title.
+
+    A section is written as "Play · {page}": the one of the open page also names the page, so that
+    no entry of the menu is called as a button of the stage is.
+    """
+    here = session().page or HOME
+    return {
+        section.format(page=titles[here]) if here in titles else section.partition(" ")[0]: [
+            st.Page(PAGES / f"{word}.py", title=title, default=word == HOME)
+            for word, title in titles.items()
+        ]
+        for section, titles in sections.items()
+    }
+
+
+def configure(page: StreamlitPage) -> None:
+    """Open the page in the session and set its title, icon and width, once a script run."""
     current = session()
-    current.follow_address()
+    told = current.page or HOME, current.language
+    current.arrive(page.url_path or HOME)
     current.is_whole = True
-    st.set_page_config(page_title=name(), page_icon=str(MARK), layout="wide")
+    if told != (current.page, current.language):
+        st.rerun()  # the menu above still names another page, or speaks another language
+    title = name() if page.url_path == "" else f"{page.title} · {name()}"
+    st.set_page_config(page_title=title, page_icon=str(MARK), layout="wide")
     st.logo(_logo(name(), theme()), icon_image=str(MARK), size="large")
 
 
@@ -64,10 +88,13 @@ def _inside(picture: Path) -> str:
 def open_page(page: str) -> Session:
     """Draw the header and, once, why a link could not be followed; returns the session."""
     current = session()
+    if current.bound_for:
+        leave(current)
     topbar(
         f"{page}:topbar",
         language=current.language,
         languages=LANGUAGES,
+        address=current.desk.address.unsaid,
         texts={key: _(TEXTS[key]) for key in ("copy_link", "copied", "copy_failed")},
         on_language=current.set_language,
     )
@@ -85,6 +112,12 @@ def _notice(current: Session, page: str) -> None:
     with st.container(key=f"{page}:notice", horizontal=True, vertical_alignment="center"):
         st.warning(why)
         st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss)
+
+
+def leave(current: Session) -> None:
+    """Go to the page that the session is bound for."""
+    word, current.bound_for = current.bound_for, ""
+    st.switch_page(PAGES / f"{word}.py")
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """The one object of a browser session, and the only file that names `st.session_state`.
 
-A `Session` holds what the address bar reproduces (Experiment, View, language) and which run is
-shown. Widgets are controlled by it: `controlled` writes the store's value into a widget's key
-before the widget is drawn, its callback makes the next Experiment and hands it to `apply`, and
-`apply` tells the Runner and the address bar. There is no second copy of anything.
+A `Session` holds what the address bar reproduces (Experiment, Race, View, language) and, for each
+page, a desk with its run. Widgets are controlled by it: `controlled` writes the store's value into
+a widget's key before the widget is drawn, its callback makes the next Experiment and hands it to
+`apply`, and `apply` tells the open page's Runner and the address bar. There is no second copy of
+anything.
 """
 
 from collections.abc import Callable
@@ -11,13 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
-from playground.spec import Experiment, View, from_query, to_query
-from playground.ui import runs
-from playground.ui.address import Address
+from playground.spec import Experiment, Race, View, alone
+from playground.spec.race import ENSEMBLE
+from playground.ui.address import Address, Words
+from playground.ui.desk import WORKS, Desk, Subject
+from playground.ui.trials import Trials
 
 KEY = "neural_playground"
 _ABSENT = object()
@@ -28,57 +32,65 @@ class Session:
     """Everything one browser tab is about."""
 
     experiment: Experiment = field(default_factory=Experiment)
+    race: Race = field(default_factory=Race)
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
     """The language named in the link; empty while the browser's own is used."""
-    token: str = ""
-    plane: str = "socket"
+    page: str = "playground"
+    """The word of the open page; empty before the first one has opened."""
+    desks: dict[str, Desk] = field(default_factory=dict)
+    trials: Trials = field(default_factory=Trials)
+    """Learning rates that are tried beside the race."""
+    racer: int = 0
+    """Which racer's settings stand open."""
+    bound_for: str = ""
+    """The page that an order of the stage leads to."""
     notice: PlaygroundError | None = None
     """Why the link could not be followed."""
     refusals: dict[str, PlaygroundError] = field(default_factory=dict)
     """Control -> why its last value was refused; only until the next change."""
-    is_stale: bool = False
-    """What stands outside the stage must be drawn anew."""
     is_whole: bool = False
     """This script run draws the whole page and has followed the address bar already."""
-    needs_scene: bool = True
-    """The stage has not been told about the newest Experiment yet."""
-    pack: bytes = field(default=b"", repr=False)
-    """What the stage was told last; told again unchanged, it draws nothing."""
-    address: Address = field(default_factory=Address)
+
+    @property
+    def desk(self) -> Desk:
+        """What the open page works at."""
+        if self.page not in self.desks:
+            self.desks[self.page] = Desk(WORKS[self.page])
+        return self.desks[self.page]
+
+    @property
+    def subject(self) -> Subject:
+        """What all pages work on."""
+        return Subject(self.experiment, self.race)
 
     @property
     def runner(self) -> Runner:
-        """The run that is shown; made anew when it is gone (restart, end of its lease)."""
-        runner = runs.find(self.token)
-        if runner is None:
-            self.token, runner = runs.start(self.experiment, self.view.speed)
-            self.needs_scene = True
-        return runner
+        """The run that is shown; made anew when it is gone, and never behind the subject."""
+        return self.desk.run(self.subject, self.view.speed)
 
-    @property
-    def has_run(self) -> bool:
-        """Whether the run still exists."""
-        return runs.find(self.token) is not None
-
-    def apply(self, experiment: Experiment | None = None, view: View | None = None) -> None:
-        """Make an Experiment or a View the one that counts: run and address bar follow."""
-        self._adopt(experiment, view)
+    def apply(
+        self,
+        experiment: Experiment | None = None,
+        view: View | None = None,
+        race: Race | None = None,
+    ) -> None:
+        """Make an Experiment, a View or a Race the one that counts: run and address bar follow."""
+        subject = Subject(experiment or self.experiment, race or self.race)
+        self._adopt(subject, view or self.view)
         self.write_address()
 
-    def _adopt(self, experiment: Experiment | None, view: View | None) -> None:
+    def _adopt(self, subject: Subject, view: View) -> None:
         self.refusals.clear()
-        runner = runs.find(self.token)
-        if experiment is not None and experiment != self.experiment:
-            if runner is not None:
-                runner.adopt(experiment)  # first: what can't be trained must not become the truth
-            self.experiment = experiment
-        if view is not None and view != self.view:
-            if runner is not None and view.speed != self.view.speed:
-                runner.set_speed(runs.speed_of(view.speed))
-            self.view = view
-        self.needs_scene = True
+        desk = self.desk
+        desk.take(subject)  # first: what can't be trained must not become the truth
+        self.experiment, self.race = subject
+        self.view = view
+        self.trials.judge(self.race)
+        if desk.has_run:
+            desk.run(subject, view.speed)
+        desk.needs_scene = True
 
     def attempt(self, control: str, make: Callable[[Experiment], Experiment]) -> None:
         """Apply what `make` makes of the Experiment; a refusal is kept for the control to show."""
@@ -87,48 +99,93 @@ class Session:
         except PlaygroundError as error:
             self.refusals = {control: error}
 
+    def attempt_race(self, control: str, make: Callable[[Race], Race]) -> None:
+        """Apply what `make` makes of the Race; a refusal is kept for the control to show."""
+        try:
+            self.apply(race=make(self.race))
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+
+    def open_racer(self, racer: int) -> None:
+        """Take a racer to the playground, from the start that is shown."""
+        race = self.race
+        if 0 <= racer < len(race.racers):
+            start = 0 if race.start_shown == ENSEMBLE else race.start_shown
+            self.apply(alone(self.experiment, race, racer, start))
+            self.bound_for = "playground"
+
     def set_language(self, language: str) -> None:
         """Show everything in another language and say so in the link."""
         if language in LANGUAGES and language != self.language:
             self.language = self.asked_language = language
-            self.needs_scene = self.is_stale = True
+            self.desk.needs_scene = self.desk.is_stale = True
             self.write_address()
 
     def write_address(self) -> None:
         """Write the address bar, the only place that does; what no link can hold is left out."""
+        words = self.words()
+        if words is not None and self.desk.address.write(words):
+            st.query_params.from_dict(words)
+
+    def words(self) -> Words | None:
+        """Return what the open page's link says; None, and a notice, when no link can hold it."""
         try:
-            words = to_query(self.experiment, self.view)
+            words = self.desk.work.write(self.subject, self.view)
         except ShareError as error:
             self.notice = error
-            return
-        if self.asked_language:
-            words["lang"] = self.asked_language
-        if self.address.write(words):
-            st.query_params.from_dict(words)
+            return None
+        return {**words, "lang": self.asked_language} if self.asked_language else words
 
     def read_address(self) -> None:
         """Become what the address bar says; a link that can't be followed gives the defaults."""
-        words = st.query_params.to_dict()
-        wanted = words.pop("lang", "")
-        self.language = language_for(wanted, st.context.locale)
-        self.asked_language = self.language if wanted else ""
+        desk, words = self.desk, st.query_params.to_dict()
+        self.listen(words)
+        words.pop("lang", None)
         self.notice = None
         try:
-            experiment, view = from_query(words)
+            subject, view = desk.work.read(words, self.subject)
+            self._adopt(subject, view)
         except PlaygroundError as error:
-            experiment, view, self.notice = Experiment(), View(), error
-        self._adopt(experiment, view)
+            self._adopt(*desk.work.read({}, self.subject))
+            self.notice = error
         if self.notice is not None:
             self.write_address()
 
+    def listen(self, words: dict[str, str]) -> None:
+        """Take the language that a link asks for, else the browser's own."""
+        wanted = words.get("lang", "")
+        self.language = language_for(wanted, st.context.locale)
+        self.asked_language = self.language if wanted else ""
+
+    def arrive(self, page: str) -> None:
+        """Open a page: do what its address says.
+
+        A page that is opened from the menu comes without words: it shows what the session holds,
+        and the browser is told to put that into the address. Written by Streamlit, it
+        would stand under the former page's path too, one step back in the browser's history.
+        """
+        former, self.page = self.page, page
+        seen = st.query_params.to_dict()
+        if former == page:
+            self.follow_address()
+            return
+        self.refusals.clear()
+        self.notice = None
+        self.desk.address = Address(seen=seen)
+        if seen or not former or _came_through_history():
+            self.read_address()
+        else:
+            self.desk.address.expect(self.words() or {})
+
     def follow_address(self) -> bool:
         """Follow the browser where it moved through its history (Back, Forward)."""
-        if self.address.moved(st.query_params.to_dict()):
+        address = self.desk.address
+        if address.moved(st.query_params.to_dict()):
             self.read_address()
             return True
-        if self.address.pending:
+        if address.pending and not address.unsaid:
             # A script run that is cut short loses what it has not sent yet; twice does no harm.
-            st.query_params.from_dict(self.address.last)
+            st.query_params.from_dict(address.last)
         return False
 
     def dismiss(self) -> None:
@@ -136,13 +193,18 @@ class Session:
         self.notice = None
 
 
+def _came_through_history() -> bool:
+    """Whether this script run answers Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def session() -> Session:
-    """Return this browser session's object; a new one reads the address bar."""
+    """Return this browser session's object; a new one knows its language and awaits a page."""
     found = st.session_state.get(KEY)
     if found is None:
-        found = st.session_state[KEY] = Session()
-        found.address.seen = st.query_params.to_dict()
-        found.read_address()
+        found = st.session_state[KEY] = Session(page="")
+        found.listen(st.query_params.to_dict())
     return cast(Session, found)
 
 

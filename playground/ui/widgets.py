@@ -8,23 +8,43 @@ Menus carry the language in their key: the browser answers with the label it sho
 another language would not be understood.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.errors import SpecError
+from playground.errors import PlaygroundError, SpecError
 from playground.spec import Experiment
-from playground.ui.state import Session, begun, controlled, said
+from playground.ui.state import begun, controlled, said
 from playground.ui.texts import _, number_text, sentence
 
-Make = Callable[[Experiment, Any], Experiment]
+Make = Callable[[Any, Any], Any]
+"""(the store's truth, what the widget says) -> the next truth."""
 SEAL = "\N{ZERO WIDTH SPACE}"
 """Ends every number of a menu. Streamlit's menu begins anew when what is being typed equals what
 was chosen (after 0.03, typing 0.035 gave 5): an unseen sign keeps the two apart."""
+
+
+class Store(Protocol):
+    """What a form is controlled by: a Session, or a part of one."""
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is learned."""
+
+    @property
+    def language(self) -> str:
+        """The page's language."""
+
+    @property
+    def refusals(self) -> Mapping[str, PlaygroundError]:
+        """Control -> why its last value was refused."""
+
+    def attempt(self, control: str, make: Callable[[Any], Any]) -> None:
+        """Apply what `make` makes of the truth, or keep its refusal for the control."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +56,7 @@ class Form:
     """
 
     page: str
-    session: Session
+    session: Store
     place: DeltaGenerator | None = None
     below: DeltaGenerator | None = None
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.compute import Published, Runner, Status
 from playground.compute.turns import Turns
 from playground.frame import Frame, History
+from playground.live.encode import Encoder
 from playground.spec import Experiment
 
 PATIENCE = 10.0
@@ -56,6 +57,8 @@ class Script:
     gate: threading.Semaphore | None = None
     waiting: int = 0
     """Slices that came to the gate so far."""
+    unfinished: int = 0
+    """So many snapshots more that are not all there is to see."""
     advances: list[int] = field(default_factory=list)
     snapshots: list[list[str]] = field(default_factory=list)
     trainers: list["ScriptedTrainer"] = field(default_factory=list)
@@ -217,7 +220,9 @@ class ScriptedTrainer:
             else:
                 _, layer, unit = view.split(":")
                 found[view] = large[int(layer)][int(unit)]
-        return Frame(self.step, self.epoch, self._metrics(), found)
+        is_unfinished = self._script.unfinished > 0
+        self._script.unfinished -= is_unfinished
+        return Frame(self.step, self.epoch, self._metrics(), found, is_unfinished)
 
     def retune(self, experiment: Experiment) -> None:
         self._experiment = experiment
@@ -259,6 +264,18 @@ class Sentence:
     facts: dict[str, object] = field(default_factory=dict)
 
 
+class Seen:
+    """Asks for the playground's views and hands what comes to whoever watches."""
+
+    views = staticmethod(Encoder.views)
+
+    def __init__(self, see: Callable[[Frame, Status], bytes]) -> None:
+        self._see = see
+
+    def __call__(self, frame: Frame, status: Status) -> bytes:
+        return self._see(frame, status)
+
+
 class Stage:
     """A Runner with all that a test needs to see what it does."""
 
@@ -280,7 +297,7 @@ class Stage:
         self.runner = Runner(
             make or self.script.make,
             experiment or Experiment(),
-            encode=self._see,
+            encode=Seen(self._see),
             diagnose=self._say,
             speed=speed,
             clock=self.script.clock,

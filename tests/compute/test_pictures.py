@@ -230,8 +230,29 @@ def test_live_change_is_shown_while_paused(stage):
     assert here.after(lambda: here.runner.adopt(faster)).experiment == faster
 
 
+def test_how_it_is_shown_is_handed_on_and_outlives_what_is_looked_at(stage):
+    here = stage()
+    assert here.after(lambda: here.runner.show("large")).shown == "large"
+    assert here.after(lambda: here.runner.wish((0, 1), None)).shown == "large"
+    status = here.after(lambda: here.runner.show("small"))
+    assert (status.shown, status.look) == ("small", (0, 1))
+
+
 @pytest.mark.parametrize("side", [3.0, 6.0, 9.0])
 def test_a_probe_may_be_wherever_the_maps_are(monkeypatch, side):
     monkeypatch.setattr(features, "BOARD", (-side, side))
     legal = {x: Wish(None, (x, -x)).within(Experiment()).probe for x in (side, side + 0.1)}
     assert legal == {side: (side, -side), side + 0.1: None}
+
+
+def test_an_unfinished_picture_goes_on_on_demand_while_nothing_moves(stage):
+    script = Script(unfinished=3)
+    here = stage(script=script)
+    for made in (1, 2, 3):
+        assert len(here.frames) == made
+        here.runner.demand()
+        here.until(lambda made=made: len(here.frames) > made)
+    here.runner.demand()
+    here.runner.step("batch")
+    here.shown("paused", 1)
+    assert len(here.frames) == 5

@@ -279,7 +279,8 @@ def test_every_sentence_of_a_race_has_a_mark_and_a_code_of_its_own():
     assert not set(RACE_SENTENCES) & set(SENTENCES)
 
 
-FACTS = {"integer": 32, "loss": 0.1234, "number": 0.0123, "text": "Adagrad", "percent": 0.5}
+FACTS = {"integer": 32, "loss": 0.1234, "number": 0.0123, "text": "Adagrad", "percent": 0.5,
+         "chance": 0.0123}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -88,3 +88,11 @@ def test_sentences_of_look():
 )
 def test_numbers_are_written_as_the_page_writes_them(kind, value, text):
     assert formatted(kind, value) == text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.21021, "= 0.21"), (1.0, "= 1"), (0.00418, "= 0.0042"), (0.00003, "< 0.001")],
+)
+def test_a_probability_has_its_sign(value, text):
+    assert formatted("chance", value) == text

@@ -22,10 +22,19 @@ def _runs_end() -> Iterator[None]:
 class Page:
     """One opened page: its controls by name, its session, its address."""
 
+    word = "playground"
+
     def __init__(self, **words: str) -> None:
         self.at = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
         self.at.query_params.update(words)
-        self.run()
+        self.open(self.word)
+
+    def open(self, word: str) -> "Page":
+        """Open a page under the address that the browser has."""
+        if word != Page.word or self.word != Page.word:
+            self.at.switch_page(f"../../pages/{word}.py")
+        self.word = word
+        return self.run()
 
     def run(self) -> "Page":
         self.at.run()
@@ -34,8 +43,9 @@ class Page:
 
     def set(self, kind: str, name: str, value: object) -> "Page":
         """Set a control as a person does."""
-        menu = ("selectbox", f"playground:{name}@{self.session.language}")
-        element, key = menu if kind == "menu" else (kind, f"playground:{name}")
+        key = f"{self.word}:{name}"
+        menu = ("selectbox", f"{key}@{self.session.language}")
+        element, key = menu if kind == "menu" else (kind, key)
         widget = getattr(self.at, element)(key=key)
         if element == "selectbox" and value not in widget.options:
             widget.options.append(value)  # the tester knows no typed values; a browser does
@@ -43,7 +53,7 @@ class Page:
         return self.run()
 
     def press(self, name: str) -> "Page":
-        self.at.button(key=f"playground:{name}").click()
+        self.at.button(key=f"{self.word}:{name}").click()
         return self.run()
 
     @property
@@ -68,6 +78,17 @@ class Page:
         return [element.value for element in self.at.error]
 
 
+class RacePage(Page):
+    """The race's page, opened by its own address."""
+
+    word = "optimizers"
+
+
 @pytest.fixture
 def open_page() -> Callable[..., Page]:
     return Page
+
+
+@pytest.fixture
+def open_race() -> Callable[..., Page]:
+    return RacePage

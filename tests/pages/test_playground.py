@@ -117,7 +117,7 @@ def test_link_reproduces_the_page(open_page):
 def test_a_change_is_confirmed_by_the_browser_alone(open_page):
     page = open_page()
     page.set("slider", "noise", 0.1)
-    written = page.session.address.pending
+    written = page.session.desk.address.pending
     assert written[-1:] == [to_query(page.session.experiment)]  # the heartbeat read its own hand?
     page.at.query_params.clear()  # a request that left before the address arrived
     page.run()
@@ -207,11 +207,11 @@ def test_language_switch_keeps_everything(open_page):
     page = (
         open_page(**SPIRAL).set("slider", "noise", 0.2).set("selectbox", "learning_rate", "0.007")
     )
-    before, token = page.experiment, page.session.token
+    before, token = page.experiment, page.session.desk.token
     page.session.language = page.session.asked_language = "zh"  # as set_language does
     page.run()
     assert page.experiment == before
-    assert page.session.token == token
+    assert page.session.desk.token == token
     assert page.at.slider(key="playground:noise").value == 0.2
     assert page.at.selectbox(key="playground:optimizer@zh").value == "adam"
     page.set("menu", "optimizer", "momentum")
@@ -230,10 +230,10 @@ def test_back_in_the_browser_is_followed(open_page):
 
 def test_run_that_is_gone_is_made_anew(open_page):
     page = open_page(**SPIRAL)
-    token = page.session.token
+    token = page.session.desk.token
     RUNS.close(token)
     page.run()
-    assert page.session.token != token
+    assert page.session.desk.token != token
     assert page.session.runner.experiment == page.experiment
 
 
@@ -353,7 +353,7 @@ def test_stage_is_told_scene_and_frame(open_page, words, problem, classes):
     data = page.experiment.data
     assert (scene["problem"], scene["classes"]) == (problem, classes)
     assert scene["generation"] == frame["generation"]
-    assert scene["socket"].endswith(page.session.token)
+    assert scene["socket"].endswith(page.session.desk.token)
     assert arrays["points"].shape == (data.samples, 2)
     assert arrays["labels"].shape == arrays["is_test"].shape == (data.samples,)
     assert arrays["feature_maps"].shape == (9, 40, 40)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playground.compute import RUNS
 from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, change, to_query
 from playground.spec.choices import FEATURES
-from playground.ui.commands import _ORDERS, STAGE, obey
+from playground.ui.commands import ORDERS, STAGE, obey
 from playground.ui.stage import Command
 from playground.ui.stage.commands import COMMANDS, parse
 from playground.ui.state import Session
@@ -42,7 +42,7 @@ def give(session, name, **arguments):
 
 
 def test_every_command_has_an_order():
-    assert _ORDERS.keys() == COMMANDS.keys()
+    assert ORDERS.keys() == COMMANDS.keys()
 
 
 def test_play_and_pause_reach_the_run():
@@ -79,7 +79,7 @@ def test_button_changes_experiment_run_and_address(bar, name, arguments, fields)
     assert session.experiment == expected
     assert session.runner.experiment == expected
     assert bar.words == to_query(expected)
-    assert session.needs_scene
+    assert session.desk.needs_scene
     assert STAGE not in session.refusals
 
 

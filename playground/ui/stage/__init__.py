@@ -4,11 +4,12 @@ What travels: `pack` bytes (live/wire.py) from Python to the browser, and from t
 commands (triggers), the plane and the wish (state values). Frames come over the socket named in
 the scene, or, when that can't be reached, in the same packs through a fragment.
 
-A page uses three functions, each with a key of its own, once a script run:
+A page uses these functions, each with a key of its own, once a script run:
 
     topbar("playground:topbar", texts=..., language="en", on_language=session.set_language)
     gallery("playground:gallery", gallery_pack(...), on_pick=session.pick_data)
-    mount("playground:stage", pack, on_command=..., on_plane=..., on_wish=...)
+    racers("optimizers:racers", content=..., on_add=..., on_remove=...)
+    mount("stage", "playground:stage", pack, on_command=..., on_plane=..., on_wish=...)
 
 Assets are the js and css files of this folder (`ASSETS`), served at `/assets/<file>`; the
 component itself carries only a line of JavaScript that imports its entry with the assets' hash.
@@ -23,6 +24,7 @@ from hashlib import sha256
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
@@ -31,7 +33,17 @@ from playground.live.wire import pack
 from playground.ui.stage.commands import Command, is_new, parse, parse_wish
 from playground.ui.stage.texts import TEXTS
 
-__all__ = ["ASSETS", "TEXTS", "Command", "Thumbnail", "gallery", "gallery_pack", "mount", "topbar"]
+__all__ = [
+    "ASSETS",
+    "TEXTS",
+    "Command",
+    "Thumbnail",
+    "gallery",
+    "gallery_pack",
+    "mount",
+    "racers",
+    "topbar",
+]
 
 FOLDER = Path(__file__).parent
 ASSETS: dict[str, Path] = {
@@ -65,16 +77,25 @@ def _room(height: int) -> str:
     return f'<div class="np-room" style="min-height:{height}px"></div>'
 
 
-_stage = st.components.v2.component(
-    "neural_playground.stage",
-    html=_room(822),
-    js=_bootstrap("stage.js"),
-    isolate_styles=False,
-)
+_stages = {
+    name: st.components.v2.component(
+        f"neural_playground.{name}",
+        html=_room(822),
+        js=_bootstrap(f"{name}.js"),
+        isolate_styles=False,
+    )
+    for name in ("stage", "race")
+}
 _gallery = st.components.v2.component(
     "neural_playground.gallery",
     html=_room(148),
     js=_bootstrap("gallery.js"),
+    isolate_styles=False,
+)
+_racers = st.components.v2.component(
+    "neural_playground.racers",
+    html=_room(134),
+    js=_bootstrap("racers.js"),
     isolate_styles=False,
 )
 # The rules for the whole page travel with the first component, before any file of ours is there.
@@ -94,6 +115,7 @@ def _value(key: str, name: str) -> Any:
 
 
 def mount(
+    component: str,
     key: str,
     pack: bytes,
     *,
@@ -101,13 +123,14 @@ def mount(
     on_plane: Callable[[str], object],
     on_wish: Callable[[tuple[int, int] | None, tuple[float, float] | None], object],
 ) -> None:
-    """Draw the stage.
+    """Draw a stage: "stage" is the playground's, "race" that of the optimizers.
 
     Call it in every script run at the same place of the page, best always inside the same
     fragment function: `run_every=None` while the plane is "socket", 0.05 s while it is "fragment".
     The browser keeps its picture, socket and curves over reruns and over a remount of the key.
 
     Args:
+        component: which of the stages.
         key: the component's key, unique on all pages.
         pack: bytes of `live.wire.pack` whose header has "scene" and, best, also "frame" (the
             newest one, so that the first picture needs no second trip). In ticks of the fragment
@@ -115,8 +138,8 @@ def mount(
         on_command: called before the script run with each `Command` exactly once (commands.py
             lists names and arguments: play, pause, step{unit}, reset, lower_rate, go_to_best,
             new_start, speed{value}, feature{word,on}, layers{count}, units{layer,count},
-            weight{layer,source,target,value}, view{field,value}, revive). Weight source -1 is the
-            bias.
+            weight{layer,source,target,value}, view{field,value}, race{field,value},
+            open_racer{racer}, revive). Weight source -1 is the bias.
         on_plane: called with "fragment" when the socket can't be reached and with "socket" when
             it can again; the next scene must carry that plane.
         on_wish: called with `(look, probe)` in the fragment plane only, at most 10 times a second;
@@ -137,7 +160,7 @@ def mount(
     def wished() -> None:
         on_wish(*parse_wish(_value(key, "wish")))
 
-    _stage(
+    _stages[component](
         key=key,
         data=pack,
         on_command_change=commanded,
@@ -218,12 +241,50 @@ def _prefixed(word: str, content: bytes) -> bytes:
     return word.encode()[:64].ljust(64, b"\0") + content
 
 
+def racers(
+    key: str,
+    *,
+    content: Mapping[str, Any],
+    on_add: Callable[[str], object],
+    on_remove: Callable[[int], object],
+) -> None:
+    """Draw the racers as chips; a click on one that is in removes it, on another adds it.
+
+    Args:
+        key: the component's key.
+        content: `racers` [{name, optimizer}], `optimizers` [{word, label}] in the order of the
+            chips, `most` racers, and `texts` with title, add, remove, more and less.
+        on_add: called before the script run with the optimizer's word, which comes from the
+            browser: check it.
+        on_remove: called with the place of a racer that `content` names.
+    """
+
+    def changed() -> None:
+        message = _value(key, "change")
+        if not is_new(message):
+            return
+        place, shown = message.get("remove"), content["racers"]
+        if isinstance(message.get("add"), str):
+            on_add(message["add"])
+        elif _is_at(shown, place, message.get("optimizer")):
+            on_remove(place)
+
+    _racers(key=key, data=dict(content), on_change_change=changed)
+
+
+def _is_at(shown: Sequence[Mapping[str, Any]], place: Any, optimizer: Any) -> bool:
+    """Whether the browser means the racer that stands at a place."""
+    is_place = isinstance(place, int) and 0 <= place < len(shown)
+    return is_place and bool(shown[place]["optimizer"] == optimizer)
+
+
 def topbar(
     key: str,
     *,
     language: str,
     languages: Mapping[str, str],
     texts: Mapping[str, str],
+    address: Mapping[str, str],
     on_language: Callable[[str], object],
 ) -> None:
     """Draw the header's right side (Copy link, the other language) and set the page-wide widths.
@@ -236,6 +297,7 @@ def topbar(
         languages: word -> its own name, e.g. {"en": "English", "zh": "中文"}; the others than
             `language` are shown as buttons.
         texts: translations by key of TEXTS; needs "copy_link", "copied" and "copy_failed".
+        address: words that the browser is to put into its address if that has none; else empty.
         on_language: called before the script run with the word of the language asked for.
     """
 
@@ -247,6 +309,11 @@ def topbar(
     shown = {name: texts[name] for name in ("copy_link", "copied", "copy_failed")}
     _topbar(
         key=key,
-        data={"language": language, "languages": dict(languages), "texts": shown},
+        data={
+            "language": language,
+            "languages": dict(languages),
+            "texts": shown,
+            "address": urlencode(address),
+        },
         on_language_change=switched,
     )

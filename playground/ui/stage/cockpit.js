@@ -5,10 +5,14 @@ import { format } from "./format.js";
 
 const SPEEDS = ["slow", "normal", "fast"];
 const SENTENCE_MS = 2000;
+const USUAL = {
+  steps: ["batch", "epoch"], figures: ["rate", "epoch", "train", "test"], fresh: "new_start",
+};
 const TOO_FAST = new Set(["saturated", "worse"]); // sentences after which a lower rate is offered
 const BELIEF_MS = 1500; // how long a pressed button is believed before a frame confirms it
 
-export function create(host, app) {
+// `parts` says which buttons and figures there are, and what a new start is called.
+export function create(host, app, parts = USUAL) {
   const text = app.text;
   const unit = (key) =>
     el("button", { class: "np-step", type: "button" }, icon("step"), el("span", { "data-t": key }));
@@ -36,6 +40,9 @@ export function create(host, app) {
   const epochs = figure("epoch");
   const train = figure("train_loss", "np-train");
   const test = figure("test_loss", "np-test");
+  const starts = figure("starts");
+  const stepNodes = { batch, epoch };
+  const figureNodes = { rate, epoch: epochs, train, test, starts };
   const mark = el("i", { "aria-hidden": "true" });
   const sentence = el("span", { "aria-hidden": "true" });
   const aloud = el("span", { class: "np-hidden", role: "status" });
@@ -48,8 +55,9 @@ export function create(host, app) {
   const rule = () => el("span", { class: "np-rule" });
   host.append(
     el(
-      "div", { class: "np-bar" }, play, batch, epoch, rule(), reset, fresh, rule(), speed, pace,
-      el("div", { class: "np-figures" }, rate.node, epochs.node, train.node, test.node),
+      "div", { class: "np-bar" }, play, ...parts.steps.map((key) => stepNodes[key]), rule(), reset,
+      fresh, rule(), speed, pace,
+      el("div", { class: "np-figures" }, ...parts.figures.map((key) => figureNodes[key].node)),
     ),
     row,
   );
@@ -110,7 +118,7 @@ export function create(host, app) {
       play.replaceChildren(icon(plays ? "pause" : "play"));
     }
     name(play, text(plays ? "pause" : "play"));
-    const cut = trouble?.blocks ?? false;
+    const cut = (trouble?.blocks ?? false) || scene?.racers?.length === 0;
     const isBroken = state === "diverged" || state === "failed";
     play.disabled = cut || (isBroken && !plays);
     for (const button of [batch, epoch]) button.disabled = cut || isBroken;
@@ -122,14 +130,16 @@ export function create(host, app) {
 
   function figures() {
     const { language } = scene;
-    const { metrics } = frame;
+    const { metrics = {} } = frame;
+    write(starts.value, format("integer", scene.race?.starts, language));
     write(epochs.value, format("integer", frame.epoch, language));
     write(train.value, format("loss", metrics.train_loss, language));
     write(test.value, format("loss", metrics.test_loss, language));
     // Batches rush by too fast to read except when followed one by one.
     const legible = frame.state !== "playing" || frame.speed === "slow";
     const stop = scene.stop?.epoch ?? null;
-    const shown = legible && frame.batches > 1 ? "batch" : stop ? "stop" : "";
+    const hasBatches = parts.steps.includes("batch") && frame.batches > 1;
+    const shown = legible && hasBatches ? "batch" : stop ? "stop" : "";
     write(
       within,
       shown === "batch"
@@ -182,7 +192,7 @@ export function create(host, app) {
       name(batch, text("step_batch"));
       name(epoch, text("step_epoch"));
       name(reset, text("reset"));
-      name(fresh, text("new_start"));
+      name(fresh, text(parts.fresh));
       speed.setAttribute("aria-label", text("speed"));
       pressed(next.speed ?? "normal");
       if (!frame) state = next.running ? "playing" : "idle";

@@ -49,6 +49,10 @@ def _one_of(*words: str) -> Check:
     return lambda value: isinstance(value, str) and value in words
 
 
+def _is_word_or_integer(value: Any) -> bool:
+    return _is_word(value) or _is_integer(value)
+
+
 def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -80,6 +84,17 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "field": _one_of("test_points", "discretize", "log_loss", "smoothing"),
         "value": _is_flag_or_number,
     },
+    "race": {
+        "field": _one_of(
+            "x_axis", "bands", "start_shown", "plane", "relief", "slice_from", "slice_to"
+        ),
+        "value": _is_word_or_integer,
+    },
+    "open_racer": {"racer": _is_integer},
+    "try_rates": {"kind": _one_of("u_curve", "range_test")},
+    "stop_trial": {"kind": _one_of("u_curve", "range_test")},
+    "adopt_rate": {"racer": _is_integer, "rate": _is_number},
+    "adopt_best_rates": {},
     "revive": {},
     "language": {"value": _is_word},
 }

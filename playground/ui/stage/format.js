@@ -25,6 +25,11 @@ export const FORMATS = {
     if (value > 0 && value < 0.0005) return "<" + real(0.001, 3, language);
     return Math.abs(value) < 1e6 ? real(value, 3, language) : value.toExponential(1);
   },
+  // How likely chance is: "= 0.21", and "< 0.001" below that.
+  chance: (value, language) => {
+    if (value < 0.001) return `< ${real(0.001, 3, language)}`;
+    return `= ${FORMATS.number(Number(value.toPrecision(2)), language)}`;
+  },
   percent: (value, language) => {
     // 99.6 % isn't "100 %": only all or nothing may round to an end.
     const percent = value >= 1 ? 100 : value <= 0 ? 0 : Math.min(99, Math.max(1, value * 100));

@@ -1,5 +1,6 @@
 // The header's right side: Copy link and the other languages. Its style sheet also holds the few
-// page-wide rules the theme can't set.
+// page-wide rules the theme can't set. A page opened from the menu has a bare address: its words
+// are put there here, in place, so that one step Back leads to the page before.
 
 import { el, name, roomIn, sheet, themeOf, write } from "./dom.js";
 
@@ -42,6 +43,9 @@ function build() {
     update(data, setTriggerValue) {
       root.texts = data.texts;
       document.documentElement.lang = tag(data.language);
+      if (data.address && !location.search) {
+        history.replaceState(history.state, "", `${location.pathname}?${data.address}`);
+      }
       write(copy, text("copy_link"));
       root.querySelectorAll("[data-word]").forEach((node) => node.remove());
       for (const [word, label] of Object.entries(data.languages)) {

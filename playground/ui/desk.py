@@ -1,0 +1,134 @@
+"""A desk: what one page of a session works at.
+
+The pages share the `Subject`: what is learned, and how it is raced. Each page has a `Work` of its
+own, what it makes of the subject, and a `Desk` that keeps its run, what its stage was told and
+what its address bar says, also while another page is open.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from playground.compute import Runner
+from playground.spec import (
+    Experiment,
+    Race,
+    View,
+    change,
+    change_race,
+    change_run,
+    entry,
+    from_query,
+    race_from_query,
+    race_to_query,
+    to_query,
+)
+from playground.ui import runs
+from playground.ui.address import Address, Words
+
+
+class Subject(NamedTuple):
+    """What all pages work on."""
+
+    experiment: Experiment = Experiment()
+    race: Race = Race()
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a page makes of the subject.
+
+    `trains` gives the Experiment of its run, `start` makes that run (token, Runner) and `adopt`
+    has it follow a change; `write` and `read` turn subject and view into the words of the address
+    bar and back. All but `write` may raise a PlaygroundError and then change nothing.
+    """
+
+    trains: Callable[[Subject], Experiment]
+    start: Callable[[Experiment, Race, str], tuple[str, Runner]]
+    adopt: Callable[[Runner, Experiment], None]
+    write: Callable[[Subject, View], Words]
+    read: Callable[[Mapping[str, str], Subject], tuple[Subject, View]]
+
+
+@dataclass
+class Desk:
+    """One page's run and how it is shown."""
+
+    work: Work
+    subject: Subject | None = None
+    """What the run was told last."""
+    token: str = ""
+    plane: str = "socket"
+    is_stale: bool = False
+    """What stands outside the stage must be drawn anew."""
+    needs_scene: bool = True
+    """The stage has not been told about the newest subject yet."""
+    pack: bytes = field(default=b"", repr=False)
+    """What the stage was told last; told again unchanged, it draws nothing."""
+    address: Address = field(default_factory=Address)
+
+    @property
+    def has_run(self) -> bool:
+        """Whether the run still exists; asking renews its lease."""
+        return runs.find(self.token) is not None
+
+    def take(self, subject: Subject) -> None:
+        """Have the run follow a subject; raises PlaygroundError and then changes nothing."""
+        if subject == self.subject:
+            return
+        experiment = self.work.trains(subject)
+        runner = runs.find(self.token)
+        if runner is not None:
+            self.work.adopt(runner, experiment)
+            runner.show(subject.race)
+        self.subject, self.needs_scene = subject, True
+
+    def run(self, subject: Subject, speed: str) -> Runner:
+        """Return the run of a subject; made anew when it is gone (restart, end of its lease)."""
+        self.take(subject)
+        runner = runs.find(self.token)
+        if runner is None:
+            experiment = self.work.trains(subject)
+            self.token, runner = self.work.start(experiment, subject.race, speed)
+            self.needs_scene = True
+        runner.set_speed(runs.speed_of(speed))
+        return runner
+
+
+def _read_playground(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
+    experiment, view = from_query(words)
+    return Subject(experiment, old.race), view
+
+
+def _entry(subject: Subject) -> Experiment:
+    """The race as one Experiment; without racers the usual ones wait, unseen, at the start."""
+    race = subject.race
+    if not race.racers:
+        race = change_race(race, racers=Race().racers)
+    return entry(subject.experiment, race)
+
+
+def _read_optimizers(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
+    """Read a race; the playground keeps its own optimizer, from the race's first start."""
+    experiment, race, view = race_from_query(words)
+    own = change(experiment, runs=old.experiment.runs)
+    return Subject(change_run(own, 0, seed=experiment.runs[0].seed), race), view
+
+
+WORKS: Mapping[str, Work] = {
+    "playground": Work(
+        trains=lambda subject: subject.experiment,
+        start=lambda experiment, _, speed: runs.start(experiment, speed),
+        adopt=lambda runner, experiment: runner.adopt(experiment),
+        write=lambda subject, view: to_query(subject.experiment, view),
+        read=_read_playground,
+    ),
+    "optimizers": Work(
+        trains=_entry,
+        start=runs.start_race,
+        adopt=runs.adopt_race,
+        write=lambda subject, view: race_to_query(subject.experiment, subject.race, view),
+        read=_read_optimizers,
+    ),
+}
+"""Page's word -> its work."""
