@@ -216,6 +216,20 @@ def controlled(key: str, value: object) -> str:
     return key
 
 
+def begun(key: str, value: Any, otherwise: Any) -> Any:
+    """Give the store's value to the widget about to be drawn, as its default where that will do.
+
+    A script run cut short loses what it has not sent; a new widget would then begin with
+    `otherwise`, and the browser would hand that in as a person's choice. A default is sent in every
+    run. Streamlit wants no other default beside a value that is written.
+    """
+    held = st.session_state.get(key, _ABSENT)
+    if held is _ABSENT or (held == value and type(held) is type(value)):
+        return value
+    st.session_state[key] = value
+    return otherwise
+
+
 def said(key: str) -> Any:
     """Return what a widget was just set to; for its own callback only."""
     return st.session_state[key]
