@@ -89,6 +89,7 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "value": _is_word_or_integer,
     },
     "open_racer": {"racer": _is_integer},
+    "start": {"x": _is_number, "y": _is_number},
     "revive": {},
     "language": {"value": _is_word},
 }
