@@ -4,7 +4,7 @@ import { el, write } from "./dom.js";
 import { format } from "./format.js";
 import { sample } from "./lineup.js";
 
-const HEADS = ["optimizer", "rate", "height_now", "to_minimum", "steps", "state"];
+const HEADS = ["optimizer", "height_now", "to_minimum", "steps", "state"];
 const STATES = ["moving", "outside", "diverged"];
 
 export function create(host, app) {
@@ -22,7 +22,7 @@ export function create(host, app) {
   let order = "";
 
   function row(racer, index) {
-    const cells = Object.fromEntries(["rate", "value", "distance", "steps", "state"].map((key) => [key, el("td")]));
+    const cells = Object.fromEntries(["value", "distance", "steps", "state"].map((key) => [key, el("td")]));
     const node = el(
       "tr", { "data-racer": index },
       el("th", { scope: "row" }, el("div", {}, sample(racer), el("b", {}, racer.name))),
@@ -30,12 +30,14 @@ export function create(host, app) {
     );
     node.onpointerenter = () => app.point(index);
     node.onpointerleave = () => app.point(null);
-    write(cells.rate, racer.rate);
     return { node, cells };
   }
 
   function fill(frame) {
-    const number = (value) => format("number", value, scene.language);
+    const number = (value) => {
+      const isTiny = value !== null && value !== 0 && Math.abs(value) < 0.001;
+      return isTiny ? value.toExponential(1).replaceAll("-", "−") : format("number", value, scene.language);
+    };
     frame.rows.forEach((one, index) => {
       const { node, cells } = rows[index];
       write(cells.value, number(one.value));
