@@ -13,7 +13,7 @@ import { create as createTable } from "./surfacetable.js";
 const CARDS = { surfacemap: createMap, surfacecurve: createCurve, surfacetable: createTable };
 const COCKPIT = {
   steps: ["batch"], figures: ["rate", "epoch"], fresh: "random_start",
-  words: { batch: "one_step", step_batch: "step_once", epoch: "steps", until_epoch: "until_step" },
+  words: { batch: "one_step", step_batch: "one_step", epoch: "steps", until_epoch: "until_step" },
 };
 
 function build(root, stage) {

@@ -4,8 +4,7 @@ from playground.spec import N_
 
 SURFACE_TEXTS: dict[str, str] = {
     # surface.js, for the cockpit
-    "one_step": N_("Step"),
-    "step_once": N_("One step"),
+    "one_step": N_("One step"),
     "steps": N_("Steps"),
     "until_step": N_("Stops at step {epoch:integer}"),
     "random_start": N_("Start at a random place"),

@@ -7,7 +7,7 @@ import { tones } from "./relief.js";
 
 const UPDATE_MS = 100;
 const FEW = 61; // samples along a side
-const LIFT = 0.12; // levels, so that a trail isn't hidden by the ground
+const LIFT = 0.3; // levels, so that a trail isn't hidden by the ground
 const CONFIG = { displayModeBar: false, responsive: false, showTips: false };
 
 export function createSpace(host, app) {
@@ -58,7 +58,7 @@ export function createSpace(host, app) {
     const grey = (value) => `rgb(${value},${value},${value + 3})`;
     return {
       type: "surface", x: axis(scene.surface.x, FEW), y: axis(scene.surface.y, FEW), z,
-      showscale: false, hoverinfo: "skip", colorscale: [[0, grey(low)], [1, grey(high)]],
+      showscale: false, opacity: 0.9, hoverinfo: "skip", colorscale: [[0, grey(low)], [1, grey(high)]],
       contours: { z: { show: true, start: 1, end: scene.surface.levels, size: 1, color: grey(low), width: 1 } },
     };
   }
