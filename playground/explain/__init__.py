@@ -6,4 +6,12 @@ from playground.explain.rendering import render
 from playground.explain.sentences import SENTENCES
 from playground.explain.slope_sentences import SLOPE_SENTENCES
 
-__all__ = ["RACE_SENTENCES", "SENTENCES", "SLOPE_SENTENCES", "Diagnosis", "Situation", "diagnose", "render"]
+__all__ = [
+    "RACE_SENTENCES",
+    "SENTENCES",
+    "SLOPE_SENTENCES",
+    "Diagnosis",
+    "Situation",
+    "diagnose",
+    "render",
+]

@@ -13,7 +13,8 @@ SLOPE_SENTENCES: dict[str, str] = {
     ),
     "slope_alone": N_("Step {step:integer}: {leader:text} is at {value:number}."),
     "slope_arrived": N_(
-        "{leader:text} is at a minimum; it came within {distance:number} after {step:integer} steps."
+        "{leader:text} is at a minimum; it came within {distance:number} after "
+        "{step:integer} steps."
     ),
     "slope_left": N_("{leader:text} has left the board: a lower learning rate would keep it."),
     "slope_nobody_left": N_("All racers have left the board. Lower the learning rates."),

@@ -69,6 +69,8 @@ LIMITS: dict[str, Limit] = {
     "smoothing": Limit(0.0, 0.95),
     "starts": Limit(1, 32, integer=True),
     "start_shown": Limit(0, 31, integer=True),
+    "slice_from": Limit(0, 11, integer=True),
+    "slice_to": Limit(0, 11, integer=True),
     "epochs": Limit(1, 100_000, integer=True),
     "start_x": Limit(-100.0, 100.0),
     "start_y": Limit(-100.0, 100.0),

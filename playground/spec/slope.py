@@ -65,9 +65,7 @@ def on_slope(race: Race, slope: Slope) -> SlopeExperiment:
 def change_slope(slope: Slope, **fields: Any) -> Slope:
     """The Slope with some fields replaced, validated; another surface has its own usual start."""
     kept: dict[str, Any] = slope.model_dump()
-    is_other = any(
-        name in fields and fields[name] != kept[name] for name in ("surface", "formula")
-    )
+    is_other = any(name in fields and fields[name] != kept[name] for name in ("surface", "formula"))
     if is_other:
         kept.update(start_x=None, start_y=None)
     try:

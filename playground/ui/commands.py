@@ -11,7 +11,7 @@ from typing import Any
 
 from playground.engine.slope import surface_on
 from playground.errors import PlaygroundError
-from playground.spec import change_race, change_run, change_slope, change_view
+from playground.spec import change_race, change_racer, change_run, change_slope, change_view
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
 from playground.spec.race import seeds_of
@@ -120,6 +120,28 @@ def _open_racer(session: Session, given: Arguments) -> None:
     session.open_racer(given["racer"])
 
 
+def _try_rates(session: Session, given: Arguments) -> None:
+    session.trials.start(given["kind"], session.experiment, session.race)
+    session.desk.needs_scene = True
+
+
+def _stop_trial(session: Session, given: Arguments) -> None:
+    """Forget a trial that is under way."""
+    session.trials.end(given["kind"])
+    session.desk.needs_scene = True
+
+
+def _adopt_rate(session: Session, given: Arguments) -> None:
+    if 0 <= given["racer"] < len(session.race.racers):
+        session.apply(race=change_racer(session.race, given["racer"], learning_rate=given["rate"]))
+        session.desk.is_stale = True
+
+
+def _adopt_best_rates(session: Session, _given: Arguments) -> None:
+    session.apply(race=session.trials.best(session.experiment, session.race))
+    session.desk.is_stale = True
+
+
 def _run_again(session: Session, _given: Arguments) -> None:
     """Play; a race that is over begins anew from the same starts."""
     if not session.race.racers:
@@ -176,6 +198,10 @@ ORDERS: Orders = {
     "race": _race,
     "open_racer": _open_racer,
     "start": _start,
+    "try_rates": _try_rates,
+    "stop_trial": _stop_trial,
+    "adopt_rate": _adopt_rate,
+    "adopt_best_rates": _adopt_best_rates,
     "revive": _revive,
     "language": _language,
 }

@@ -7,11 +7,13 @@ from playground.ui.texts import _
 
 page = st.navigation(
     shell.menu(
-        {_("Play · {page}"): {
+        {
+            _("Play · {page}"): {
                 "playground": _("Playground"),
                 "optimizers": _("Optimizers"),
                 "surfaces": _("Classic surfaces"),
-            }}
+            }
+        }
     ),
     position="top",
 )

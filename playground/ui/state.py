@@ -21,6 +21,7 @@ from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.race import ENSEMBLE
 from playground.ui.address import Address, Words
 from playground.ui.desk import WORKS, Desk, Subject
+from playground.ui.trials import Trials
 
 KEY = "neural_playground"
 _ABSENT = object()
@@ -40,6 +41,8 @@ class Session:
     page: str = "playground"
     """The word of the open page; empty before the first one has opened."""
     desks: dict[str, Desk] = field(default_factory=dict)
+    trials: Trials = field(default_factory=Trials)
+    """Learning rates that are tried beside the race."""
     racer: int = 0
     """Which racer's settings stand open."""
     bound_for: str = ""
@@ -84,6 +87,7 @@ class Session:
         desk.take(subject)  # first: what can't be trained must not become the truth
         self.experiment, self.race, self.slope = subject
         self.view = view
+        self.trials.judge(self.race)
         if desk.has_run:
             desk.run(subject, view.speed)
         desk.needs_scene = True

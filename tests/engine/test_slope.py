@@ -1,4 +1,4 @@
-"""A descent as a Trainer: exact checkpoints, honest ends, and runs that do not disturb each other."""
+"""A descent as a Trainer: exact checkpoints, honest ends, runs that do not disturb each other."""
 
 import numpy as np
 import pytest
@@ -92,6 +92,4 @@ def test_every_surface_begins_at_its_start(word):
     frame = one.snapshot([])
     np.testing.assert_array_equal(frame.metrics["x"], start[0])
     np.testing.assert_array_equal(frame.metrics["y"], start[1])
-    np.testing.assert_array_equal(
-        frame.metrics["value"], surface_on(slope).formula.value(*start)
-    )
+    np.testing.assert_array_equal(frame.metrics["value"], surface_on(slope).formula.value(*start))

@@ -2,10 +2,10 @@
 
 import pytest
 
+from playground.engine.slope import SlopeTrainer
 from playground.explain.rendering import render
 from playground.explain.slope import comment
 from playground.explain.slope_sentences import SLOPE_MARKS, SLOPE_SENTENCES
-from playground.engine.slope import SlopeTrainer
 from playground.i18n import LANGUAGES, translate
 from playground.spec import Race, RunSpec, Slope, on_slope
 

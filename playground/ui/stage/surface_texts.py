@@ -3,7 +3,7 @@
 from playground.spec import N_
 
 SURFACE_TEXTS: dict[str, str] = {
-    # surface.js, for the cockpit
+    # slope.js, for the cockpit
     "one_step": N_("One step"),
     "steps": N_("Steps"),
     "until_step": N_("Stops at step {epoch:integer}"),
