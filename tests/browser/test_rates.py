@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.cockpit import button
 from tests.browser.conftest import OpenPage
+from tests.browser.test_smoke import SEND_FRAMES_NOWHERE
 
 QUICK = "/optimizers?starts=2&epochs=10"
 COLD = "404"
@@ -88,3 +89,14 @@ def test_the_range_test_advises_two_rates(open_page: OpenPage) -> None:
     expect(adam.first).to_have_attribute("aria-pressed", "true")
     assert rates(page)[2] == adam.first.inner_text()
     expect(picks.first).to_be_enabled()
+
+
+def test_the_curve_comes_through_streamlit_where_the_socket_is_blocked(open_page: OpenPage) -> None:
+    page = open_page(
+        QUICK,
+        before=lambda page: page.add_init_script(SEND_FRAMES_NOWHERE),
+        expected=f"{COLD}|WebSocket connection to .*/nothing/here/",
+    )
+    picks = found(page, "Find the best rates")
+    expect(picks).to_have_count(3)
+    expect(card(page).locator(".scatterlayer path.point").first).to_be_attached()
