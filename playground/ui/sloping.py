@@ -55,7 +55,7 @@ def sidebar(session: Session, page: str) -> None:
     chips(session, page)
     ground(form, session.slope)
     start(form, session.slope)
-    rates(rules, session.race)
+    rates(rules, session)
     wind(form, session.slope)
     with st.expander(_("Settings of each racer")):
         race_expanders.settings(session, page)
