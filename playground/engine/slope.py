@@ -64,16 +64,12 @@ class SlopeTrainer:
             noise=slope.gradient_noise,
             seed=slope.noise_seed,
         )
+        self._count()
 
-    @property
-    def step(self) -> int:
-        """Steps done."""
-        return self._descent.step
-
-    @property
-    def epoch(self) -> int:
-        """Whole beats done."""
-        return self.step // STEPS_PER_EPOCH
+    def _count(self) -> None:
+        """Steps and whole beats done."""
+        self.step = self._descent.step
+        self.epoch = self.step // STEPS_PER_EPOCH
 
     @property
     def batches(self) -> int:
@@ -107,6 +103,7 @@ class SlopeTrainer:
             return 0
         count = min(steps, self._experiment.slope.steps - self.step)
         self._descent.advance(count)
+        self._count()
         return count
 
     def snapshot(self, views: Collection[str], probe: tuple[float, float] | None = None) -> Frame:
@@ -149,3 +146,4 @@ class SlopeTrainer:
     def restore(self, checkpoint: Any) -> None:
         """Go back to a checkpoint; what follows equals what followed then, bit for bit."""
         self._descent.restore(checkpoint)
+        self._count()

@@ -50,7 +50,11 @@ def comment(race: Race, slope: Slope, history: History, status: Situation) -> Di
 def _standing(history: History, names: Sequence[str], order: Sequence[int]) -> Diagnosis:
     """Who is lowest, and who comes next."""
     values, first = history.column("value")[-1], order[0]
-    facts = {"step": int(history.epochs[-1]), "leader": names[first], "value": float(values[first])}
+    facts: dict[str, float | str] = {
+        "step": int(history.epochs[-1]),
+        "leader": names[first],
+        "value": float(values[first]),
+    }
     if len(order) == 1:
         return _say("slope_alone", **facts)
     second = order[1]

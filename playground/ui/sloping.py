@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -92,13 +93,13 @@ def start(form: Form, slope: Slope) -> None:
             _("Start {axis}").format(axis=axis),
             float(value),
             0.1,
-            lambda old, entered, axis=axis: _placed(old, axis, entered),
+            partial(_placed, axis),
             pattern="%.4g",
             help=_("Where all racers begin; a click on the map sets it too."),
         )
 
 
-def _placed(slope: Slope, axis: str, value: float) -> Slope:
+def _placed(axis: str, slope: Slope, value: float) -> Slope:
     """Return the slope with one coordinate of its start set and the other as it is."""
     x, y = start_on(slope)
     return change_slope(slope, **{"start_x": float(x), "start_y": float(y), f"start_{axis}": value})

@@ -2,9 +2,9 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.cockpit import button, figure, pause, play
+from tests.browser.cockpit import button, play
 
 COLD = "404"  # a page opened by its own address is asked for files that only the first one has
 
@@ -14,8 +14,9 @@ def ink(page: Page) -> str:
     return page.locator(".np-surface-plane canvas").last.evaluate("canvas => canvas.toDataURL()")
 
 
-def steps(page: Page) -> int:
-    return int(figure(page, "steps").replace(",", "") or 0)
+def tab(page: Page, name: str) -> Locator:
+    """One half of the switch between the two pages."""
+    return page.get_by_test_id("stSidebar").get_by_role("radio", name=name)
 
 
 def await_steps(page: Page, at_least: int) -> None:
@@ -28,21 +29,24 @@ def await_steps(page: Page, at_least: int) -> None:
 
 def test_surface_is_chosen_trails_move_and_a_click_sets_the_start(open_page):
     page = open_page("/surfaces?optimizer=sgd~adam&learning_rate=0.001~0.05", expected=COLD)
-    page.get_by_label("Surface", exact=False).first.click()
+    page.get_by_role("combobox", name="Surface").click()
     page.get_by_role("option", name="Rosenbrock").click()
     expect(page).to_have_url(re.compile("surface=rosenbrock"))
     expect(page.locator(".np-say")).to_contain_text("Ready")
     before = ink(page)
     play(page)
     await_steps(page, 20)
-    pause(page)
+    button(page, "Pause").click()
+    expect(button(page, "Play")).to_be_visible()
     assert ink(page) != before
     plane = page.locator(".np-surface-plane")
     box = plane.bounding_box()
     assert box is not None
     plane.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
     expect(page).to_have_url(re.compile("start_x=-1&start_y=0|start_x=-(1.00|0.99)"))
-    expect(page.get_by_label("Start x")).to_have_value(re.compile(r"^-(1|0\.99|1\.0)"))
+    expect(page.get_by_role("spinbutton", name="Start x")).to_have_value(
+        re.compile(r"^-(1|0\.99|1\.0)")
+    )
     page.wait_for_function(
         """() => document.querySelector(".np-figure:has([data-t=steps]) b").textContent === "0" """
     )
@@ -56,17 +60,17 @@ def test_surface_is_chosen_trails_move_and_a_click_sets_the_start(open_page):
 
 def test_the_switch_keeps_the_surface(open_page):
     page = open_page("/surfaces?surface=booth", expected=COLD)
-    page.get_by_role("radio", name="Your network").or_(button(page, "Your network")).first.click()
+    tab(page, "Your network").click()
     expect(page).to_have_url(re.compile("/optimizers"))
     expect(page.locator(".np-racecurves")).to_be_visible()
-    button(page, "Classic surfaces").click()
+    tab(page, "Classic surfaces").click()
     expect(page).to_have_url(re.compile(r"/surfaces\?.*surface=booth"))
     expect(page.locator(".np-surfacemap")).to_be_visible()
 
 
 def test_refused_formula_is_told_below_the_field(open_page):
     page = open_page("/surfaces?surface=own", expected=COLD)
-    field = page.get_by_label("Formula of x and y")
+    field = page.get_by_role("textbox", name="Formula of x and y")
     field.fill("x/0")
     field.press("Enter")
     expect(page.get_by_text("perhaps it divides by zero")).to_be_visible()

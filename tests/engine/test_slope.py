@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.engine.slope import STATES, SURFACES, SlopeTrainer, start_on, surface_on
+from playground.engine.slope import STATES, SlopeTrainer, start_on, surface_on
+from playground.engine.surfaces import SURFACES
 from playground.spec import Race, RunSpec, Slope, on_slope
 from playground.spec.choices import OPTIMIZERS
 from playground.spec.slope import OWN

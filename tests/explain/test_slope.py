@@ -15,6 +15,8 @@ class Now:
 
     def __init__(self, experiment, state):
         self.experiment, self.state = experiment, state
+        self.epoch, self.failure, self.best_epoch = 0, None, None
+        self.is_at_best, self.units = False, None
 
 
 def said(slope, racers, steps, state="playing"):
