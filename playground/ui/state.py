@@ -51,6 +51,8 @@ class Session:
     """Why the link could not be followed."""
     refusals: dict[str, PlaygroundError] = field(default_factory=dict)
     """Control -> why its last value was refused; only until the next change."""
+    is_whole: bool = False
+    """This script run draws the whole page and has followed the address bar already."""
 
     @property
     def desk(self) -> Desk:
@@ -221,6 +223,20 @@ def controlled(key: str, value: object) -> str:
     if held != value or type(held) is not type(value):
         st.session_state[key] = value
     return key
+
+
+def begun(key: str, value: Any, otherwise: Any) -> Any:
+    """Give the store's value to the widget about to be drawn, as its default where that will do.
+
+    A script run cut short loses what it has not sent; a new widget would then begin with
+    `otherwise`, and the browser would hand that in as a person's choice. A default is sent in every
+    run. Streamlit wants no other default beside a value that is written.
+    """
+    held = st.session_state.get(key, _ABSENT)
+    if held is _ABSENT or (held == value and type(held) is type(value)):
+        return value
+    st.session_state[key] = value
+    return otherwise
 
 
 def said(key: str) -> Any:

@@ -42,8 +42,7 @@ def tried(session, kind=CURVE):
     """Try all rates to the end; returns the last frame's header."""
     give(session, "try_rates", kind=kind)
     token = header_of(session)["trials"][kind]["socket"].rsplit("/", 1)[-1]
-    runner = RUNS.get(token)
-    await_end(runner)
+    runner = await_end(RUNS.get(token))
     return unpack(runner.latest.payload)[0]["frame"]
 
 
