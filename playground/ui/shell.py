@@ -90,11 +90,12 @@ def open_page(page: str) -> Session:
     current = session()
     if current.bound_for:
         leave(current)
+    address = current.desk.address
     topbar(
         f"{page}:topbar",
         language=current.language,
         languages=LANGUAGES,
-        address=current.desk.address.unsaid,
+        address=address.words if address.is_unsaid else {},
         texts={key: _(TEXTS[key]) for key in ("copy_link", "copied", "copy_failed")},
         on_language=current.set_language,
     )

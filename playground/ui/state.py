@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
 from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.race import ENSEMBLE
-from playground.ui.address import Address, Words
+from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
 from playground.ui.trials import Trials
 
@@ -121,7 +120,7 @@ class Session:
         if 0 <= racer < len(race.racers):
             start = 0 if race.start_shown == ENSEMBLE else race.start_shown
             self.apply(alone(self.experiment, race, racer, start))
-            self.bound_for = "playground"
+            self.desk.address.left, self.bound_for = self.words() or {}, "playground"
 
     def set_language(self, language: str) -> None:
         """Show everything in another language and say so in the link."""
@@ -147,7 +146,9 @@ class Session:
 
     def read_address(self) -> None:
         """Become what the address bar says; a link that can't be followed gives the defaults."""
-        desk, words = self.desk, st.query_params.to_dict()
+        desk, said = self.desk, st.query_params.to_dict()
+        words = dict(said or (desk.address.left if came_through_history() else {}))
+        desk.address.words = said
         self.listen(words)
         words.pop("lang", None)
         self.notice = None
@@ -157,7 +158,7 @@ class Session:
         except PlaygroundError as error:
             self._adopt(*desk.work.read({}, self.subject))
             self.notice = error
-        if self.notice is not None:
+        if self.notice is not None or (words and not said):
             self.write_address()
 
     def listen(self, words: dict[str, str]) -> None:
@@ -174,38 +175,29 @@ class Session:
         would stand under the former page's path too, one step back in the browser's history.
         """
         former, self.page = self.page, page
-        seen = st.query_params.to_dict()
         if former == page:
             self.follow_address()
             return
         self.refusals.clear()
         self.notice = None
-        self.desk.address = Address(seen=seen)
-        if seen or not former or _came_through_history():
+        if st.query_params.to_dict() or not former or came_through_history():
             self.read_address()
         else:
             self.desk.address.expect(self.words() or {})
 
     def follow_address(self) -> bool:
         """Follow the browser where it moved through its history (Back, Forward)."""
-        address = self.desk.address
-        if address.moved(st.query_params.to_dict()):
+        address, words = self.desk.address, st.query_params.to_dict()
+        if words != address.words and came_through_history():
             self.read_address()
             return True
-        if address.pending and not address.unsaid:
-            # A script run that is cut short loses what it has not sent yet; twice does no harm.
-            st.query_params.from_dict(address.last)
+        if address.is_lost(words):
+            st.query_params.from_dict(address.words)
         return False
 
     def dismiss(self) -> None:
         """Put the notice away."""
         self.notice = None
-
-
-def _came_through_history() -> bool:
-    """Whether this script run answers Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def session() -> Session:
