@@ -10,8 +10,8 @@ from typing import Literal
 
 import streamlit as st
 
-from playground.ui import race_scene, scene, shell
-from playground.ui.commands import ORDERS, RACE_ORDERS, STAGE, Orders, obey
+from playground.ui import race_scene, scene, shell, slope_scene
+from playground.ui.commands import ORDERS, RACE_ORDERS, SLOPE_ORDERS, STAGE, Orders, obey
 from playground.ui.stage import Command, mount
 from playground.ui.state import Session
 from playground.ui.texts import sentence
@@ -24,13 +24,14 @@ HEARTBEAT = 1.5
 class Show:
     """What a page's stage is: which component, what it is told, and which orders it gives."""
 
-    component: Literal["stage", "race"]
+    component: Literal["stage", "race", "slope"]
     pack_of: Callable[[Session], bytes]
     orders: Orders
 
 
 PLAYGROUND = Show("stage", scene.pack_of, ORDERS)
 OPTIMIZERS = Show("race", race_scene.pack_of, RACE_ORDERS)
+SURFACES = Show("slope", slope_scene.pack_of, SLOPE_ORDERS)
 
 
 def stage(session: Session, page: str, show: Show = PLAYGROUND) -> None:

@@ -219,6 +219,18 @@ class Form:
             )
         self._refusal(name)
 
+    def text(self, name: str, label: str, value: str, make: Make, *, help: str) -> None:
+        """Draw a text to type; longer ones than the spec takes are refused there, in words."""
+        key = f"{self.page}:{name}"
+        with _inside(self.place):
+            st.text_input(
+                label,
+                key=controlled(key, value),
+                on_change=self._changed(name, key, make),
+                help=help,
+            )
+        self._refusal(name)
+
     def switch(
         self,
         name: str,
