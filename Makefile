@@ -34,7 +34,9 @@ test: lint browser
 messages: dev
 	$(PYTHON) -m playground.i18n.extract
 
+# The peers have an environment of their own: see requirements-bench.txt.
 bench: dev
-	$(PYTHON) -m benchmarks.engine
+	@sh scripts/bootstrap.sh bench
+	.venv-bench/bin/python -m benchmarks.engine
 	$(PYTHON) -m benchmarks.race
 	$(PYTHON) -m benchmarks.live

@@ -1,177 +1,210 @@
-"""Our engine against the network one writes first in NumPy, measured in turns in the same process.
+"""Our engine beside its peers: each in a process of its own, in turns, on one thread.
 
-    python -m benchmarks.engine
+    python -m benchmarks.engine [--only WORDS] [--rounds 15] [--seconds 0.05] [--json FILE]
+                                [--against CHECKOUT]
 
-Times are the best of several rounds in microseconds; another machine has other times and nearly
-the same ratios. A step is one batch of 10.
+First everybody trains 100 batches and must have our losses: who does other work is not measured.
+Then come the rounds: in each, everybody repeats the work for a moment and tells the median time of
+a step. Ratios are taken within a round; the table has the medians of all rounds, the quartiles of
+the ratios, and the best call of all. A target is met if the ratios of the medians and of the best
+calls both meet it. `--against` measures our engine of another checkout too.
 """
 
+import argparse
+import json
 import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for the baseline; ours sees to it itself
-
-from collections.abc import Callable
-from itertools import pairwise
-from time import perf_counter
+import platform
+from collections.abc import Sequence
+from contextlib import ExitStack
+from math import inf
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_info
 
-from playground import data
-from playground.engine import MLPTrainer
-from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, change
+from benchmarks.cases import Case, cases
+from benchmarks.peers import OURS
+from benchmarks.problem import Layers, Problem
+from benchmarks.process import Process
 
-ROUNDS = 12
-SLICE = 0.03  # seconds of work in a round
-STEPS = 20  # in one timed call
-
-SMALL = Experiment()
-BIG = Experiment(
-    data=GeneratedData(name="spiral"),
-    features=("x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"),
-    layers=tuple(LayerSpec(units=8, activation="relu") for _ in range(3)),
-)
-NETWORKS = {"2-4-2-1 tanh": SMALL, "7-8-8-8-1 relu": BIG}
-VIEWS = ("output", "units", "predictions")
+OTHER = "ours, other checkout"
+STAGES = (1, 9, 90)  # batches between the comparisons of the check
+TOLERANCE = 1e-5  # relative, of losses; float32 has 6e-8 and a hundred steps to drift apart
 
 
-class FirstWritten:
-    """A network as one writes it first: a list of matrices, new arrays at every step."""
+class Row(NamedTuple):
+    """One line of the table; times in microseconds, of a step or of a part."""
 
-    def __init__(self, experiment: Experiment, seed: int = 0) -> None:
-        dataset = data.load(experiment)
-        x = data.expand(dataset.points, experiment.features).astype(np.float32)
-        t = data.targets(dataset, experiment.output).astype(np.float32)
-        self.x, self.t = x[~dataset.is_test], t[~dataset.is_test]
-        self.all_x, self.all_t = x, t
-        self.tanh = experiment.layers[0].activation == "tanh"
-        sizes = [x.shape[1], *(layer.units for layer in experiment.layers), t.shape[1]]
-        self.rng = np.random.default_rng(seed)
-        self.w = [
-            self.rng.uniform(-0.5, 0.5, (i, o)).astype(np.float32) for i, o in pairwise(sizes)
-        ]
-        self.b = [np.full(o, 0.1, np.float32) for o in sizes[1:]]
+    who: str
+    version: str
+    note: str = ""
+    time: float | None = None
+    ratio: float | None = None
+    quartiles: tuple[float, float] | None = None
+    best: float | None = None
+    best_ratio: float | None = None
+    promise: str = ""
+    is_kept: bool | None = None
 
-    def forward(self, x):
-        a = [x]
-        for layer, (w, b) in enumerate(zip(self.w, self.b, strict=True)):
-            z = a[-1] @ w + b
-            is_tanh = self.tanh or layer == len(self.w) - 1
-            a.append(np.tanh(z) if is_tanh else np.maximum(z, 0))
-        return a
-
-    def step(self, x, t, rate=0.03):
-        a = self.forward(x)
-        delta = (a[-1] - t) * (1 - a[-1] ** 2) / len(x)
-        for layer in reversed(range(len(self.w))):
-            dw, db = a[layer].T @ delta, delta.sum(axis=0)
-            if layer:
-                slope = 1 - a[layer] ** 2 if self.tanh else a[layer] > 0
-                delta = (delta @ self.w[layer].T) * slope
-            self.w[layer] -= rate * dw
-            self.b[layer] -= rate * db
-
-    def steps(self, order, size=10):
-        for start in range(0, len(order), size):
-            batch = order[start : start + size]
-            self.step(self.x[batch], self.t[batch])
-
-    def epoch(self):
-        self.steps(self.rng.permutation(len(self.x)))
-        y = self.forward(self.all_x)[-1]
-        half = len(self.x)
-        for y_side, t_side in ((y[:half], self.all_t[:half]), (y[half:], self.all_t[half:])):
-            float(0.5 * np.mean((y_side - t_side) ** 2))
-            float(np.mean((y_side >= 0) == (t_side > 0)))
-
-    def picture(self):
-        axis = np.linspace(-6, 6, 100, dtype=np.float32)
-        points = np.stack(np.meshgrid(axis, axis[::-1]), axis=-1).reshape(-1, 2)
-        inputs = points
-        if self.x.shape[1] == 7:
-            x1, x2 = points.T
-            inputs = np.stack([x1, x2, x1**2, x2**2, x1 * x2, np.sin(x1), np.sin(x2)], axis=1)
-        layers = self.forward(inputs)[1:]
-        tiles = [a.T.reshape(-1, 100, 100)[:, ::2, ::2] for a in layers]
-        return layers[-1].reshape(100, 100), tiles, self.forward(self.all_x)[-1]
-
-
-def measure(*works: tuple[Callable[[], object], int]) -> list[float]:
-    """Best time per unit [us] of each (work, units it does), in turns so that all see the same.
-
-    Each call is timed alone: among many short calls some are disturbed by nobody.
-    """
-    best = [float("inf")] * len(works)
-    for _ in range(ROUNDS):
-        for index, (work, units) in enumerate(works):
-            end = perf_counter() + SLICE
-            while (begin := perf_counter()) < end:
-                work()
-                best[index] = min(best[index], (perf_counter() - begin) / units)
-    return [1e6 * seconds for seconds in best]
-
-
-def steps_of(trainer: MLPTrainer) -> tuple[Callable[[], object], int]:
-    return lambda: trainer.advance(STEPS), STEPS
-
-
-def with_runs(experiment: Experiment, count: int, *words: str) -> Experiment:
-    runs = tuple(
-        RunSpec(optimizer=words[i % len(words)], learning_rate=0.01, seed=i) for i in range(count)
-    )
-    return experiment.model_copy(update={"runs": runs})
-
-
-def report_steps() -> None:
-    """Steps alone: an epoch is so long that the best calls hold no measuring."""
-    print("step [us]                                   first-written    ours   ratio")
-    for name, experiment in NETWORKS.items():
-        long = change(experiment, data=GeneratedData(name="spiral", samples=5000, train_share=1.0))
-        baseline, trainer = FirstWritten(long), MLPTrainer(long)
-        order = baseline.rng.permutation(10 * STEPS)
-        first_written = (lambda b=baseline, o=order: b.steps(o), STEPS)
-        theirs, ours = measure(first_written, steps_of(trainer))
-        line(f"{name}, sgd", theirs, ours)
-        for word in ("momentum", "nesterov", "adam"):
-            line(f"{name}, {word}", None, *measure(steps_of(MLPTrainer(with_runs(long, 1, word)))))
-        for count in (16, 64):
-            for words in (("sgd",), ("sgd", "momentum", "nesterov", "adam")):
-                (ours,) = measure(steps_of(MLPTrainer(with_runs(long, count, *words))))
-                kind = "mix" if len(words) > 1 else "sgd"
-                line(f"{name}, {count} runs, {kind}", count * theirs, ours)
-
-
-def report_epochs() -> None:
-    print("\nepoch of 250 points [us], losses and accuracies of 500 points included")
-    for name, experiment in NETWORKS.items():
-        baseline, trainer = FirstWritten(experiment), MLPTrainer(experiment)
-        ours = (lambda t=trainer: t.advance(t.steps_per_epoch), 1)
-        line(name, *measure((baseline.epoch, 1), ours))
-
-
-def line(name: str, theirs: float | None, ours: float) -> None:
-    ratio = f"{theirs:15.1f}{ours:8.1f}{theirs / ours:8.1f}" if theirs else f"{'':15s}{ours:8.1f}"
-    print(f"{name:42s}{ratio}")
-
-
-def report_pictures() -> None:
-    print("\npicture [us]: outputs 100x100, every unit, all predictions, metrics")
-    for name, experiment in NETWORKS.items():
-        baseline, trainer = FirstWritten(experiment), MLPTrainer(experiment)
-
-        def picture(trainer: MLPTrainer = trainer) -> None:
-            trainer.edit(0, 0, 0, 0, 0.1)  # else what was measured would still hold
-            trainer.snapshot(VIEWS)
-
-        def maps(trainer: MLPTrainer = trainer) -> None:
-            trainer.snapshot(("output",))
-
-        theirs, ours, alone = measure((baseline.picture, 1), (picture, 1), (maps, 1))
-        print(
-            f"{name:42s}{theirs:15.0f}{ours:8.0f}{theirs / ours:8.1f}   100x100 alone {alone:.0f}"
+    def __str__(self) -> str:
+        """The line as Markdown."""
+        who = f"| {self.who} | {self.version} "
+        if self.time is None or self.quartiles is None:
+            return f"{who}| | | | | | | {self.note} |"
+        low, high = self.quartiles
+        verdict = {None: "", True: ", met", False: ", MISSED"}[self.is_kept]
+        return (
+            f"{who}| {self.time:.1f} | {self.ratio:.2f} | {low:.2f} to {high:.2f} "
+            f"| {self.best:.1f} | {self.best_ratio:.2f} | {self.promise}{verdict} | {self.note} |"
         )
 
 
+HEAD = """
+| | library | µs | ratio | quartiles | best µs | ratio | target | |
+|---|---|---|---|---|---|---|---|---|"""
+
+
+def drift(problem: Problem, ours: list[Layers], theirs: list[Layers]) -> tuple[float, float]:
+    """How far two are apart: losses relatively, and weights; the largest over all runs."""
+    losses, weights = [0.0], [0.0]
+    for mine, other in zip(ours, theirs, strict=True):
+        losses.append(abs(problem.loss(other) / problem.loss(mine) - 1))
+        for pair in zip(mine, other, strict=True):
+            weights += [float(np.abs(np.subtract(a, b)).max()) for a, b in zip(*pair, strict=True)]
+    return max(losses), max(weights)
+
+
+class Comparison:
+    """One case: who takes part, the check, the rounds, the table."""
+
+    def __init__(self, case: Case, processes: dict[str, Process]) -> None:
+        self.case, self.processes, self.problem = case, processes, case.problem()
+        self.versions: dict[str, str] = {}
+        self.notes = dict.fromkeys(case.parts, "in steps of ours")
+        self.times: dict[str, list[float]] = {}
+        self.best: dict[str, float] = {}
+        facts = self.problem.to_json()
+        for name in [OURS, OTHER, *case.peers]:
+            if name in processes:
+                peer = OURS if name == OTHER else name
+                answer = processes[name].ask("begin", peer=peer, problem=facts)
+                if "missing" in answer:
+                    self.notes[name] = "not installed"
+                else:
+                    self.versions[name] = answer["version"]
+        self.taking_part = self._check()
+
+    def _check(self) -> list[str]:
+        """Let everybody train the same hundred batches; returns those that do our work."""
+        apart: dict[str, tuple[float, float]] = {}
+        for steps in STAGES:
+            runs = {
+                name: layers_from(self.processes[name].ask("train", steps=steps)["runs"])
+                for name in self.versions
+            }
+            for name in self.versions:
+                loss, weight = drift(self.problem, runs[OURS], runs[name])
+                worst = apart.get(name, (0.0, 0.0))
+                apart[name] = max(loss, worst[0]), max(weight, worst[1])
+        del apart[OURS]
+        agreed = [OURS]
+        for name, (loss, weight) in apart.items():
+            self.notes[name] = f"loss within {loss:.0e}, weights {weight:.0e}"
+            if loss <= TOLERANCE:
+                agreed.append(name)
+            else:
+                self.notes[name] = f"OTHER WORK, not measured: {self.notes[name]}"
+        return agreed
+
+    def measure(self, rounds: int, seconds: float) -> None:
+        """Everybody in turns, every second round backwards."""
+        works = [(name, name, "train") for name in self.taking_part]
+        works += [(part, OURS, part) for part in self.case.parts]
+        for name, who, part in works:  # the first call compiles and fills caches
+            self.processes[who].ask("time", part=part, seconds=seconds)
+            self.times[name], self.best[name] = [], inf
+        for turn in range(rounds):
+            for name, who, part in works[:: -1 if turn % 2 else 1]:
+                times = self.processes[who].ask("time", part=part, seconds=seconds)["times"]
+                self.times[name].append(1e6 * median(times))
+                self.best[name] = min(self.best[name], 1e6 * min(times))
+
+    def rows(self) -> list[Row]:
+        """The table."""
+        names = [OURS, OTHER, *self.case.peers, *self.case.parts]
+        return [self._row(name) for name in names if name in self.times or name in self.notes]
+
+    def _row(self, name: str) -> Row:
+        row = Row(name, self.versions.get(name, ""), self.notes.get(name, ""))
+        if name not in self.times:
+            return row
+        pairs = zip(self.times[name], self.times[OURS], strict=True)
+        ratios = [their / mine for their, mine in pairs]
+        ratio, (low, _, high) = median(ratios), quantiles(ratios, n=4)
+        best_ratio = self.best[name] / self.best[OURS]
+        time, best, promise = (
+            median(self.times[name]),
+            self.best[name],
+            self.case.promises.get(name),
+        )
+        found = (ratio, best_ratio)
+        if promise is not None and promise.unit == "a second":
+            found = (1e6 / time, 1e6 / best)
+        return row._replace(
+            time=time,
+            ratio=ratio,
+            quartiles=(low, high),
+            best=best,
+            best_ratio=best_ratio,
+            promise=str(promise or ""),
+            is_kept=promise and all(promise.is_kept(value) for value in found),
+        )
+
+
+def layers_from(runs: Sequence[Any]) -> list[Layers]:
+    """Layers as they come from JSON."""
+    return [[(np.array(kernel), np.array(bias)) for kernel, bias in layers] for layers in runs]
+
+
+def machine() -> str:
+    """What everything was measured on."""
+    blas = [f"{pool['internal_api']} {pool['version']} for {pool.get('architecture')}"
+            for pool in threadpool_info() if pool["user_api"] == "blas"]  # fmt: skip
+    return (
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python "
+        f"{platform.python_version()}, {', '.join(blas)}"
+    )
+
+
+def main() -> None:
+    """Measure the chosen cases and print a table for each."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", help="words that the name of a case must hold")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=0.05, help="of each turn in a round")
+    parser.add_argument("--json", type=Path, help="where to write everything that was measured")
+    parser.add_argument("--against", type=Path, help="another checkout of this project")
+    given = parser.parse_args()
+    chosen = [case for case in cases() if all(word in case.name for word in given.only.split())]
+    told: dict[str, Any] = {"machine": machine(), "cases": {}}
+    print(told["machine"])
+    with ExitStack() as stack:
+        names = dict.fromkeys([OURS, *(peer for case in chosen for peer in case.peers)])
+        processes = {name: stack.enter_context(Process()) for name in names}
+        if given.against:
+            processes[OTHER] = stack.enter_context(Process(given.against))
+        for case in chosen:
+            comparison = Comparison(case, processes)
+            comparison.measure(given.rounds, given.seconds)
+            rows = comparison.rows()
+            print(f"\n### {case.name}\n{HEAD}", *rows, sep="\n", flush=True)
+            facts = {"rows": [row._asdict() for row in rows], "rounds": comparison.times}
+            told["cases"][case.name] = facts
+    if given.json:
+        given.json.write_text(json.dumps(told, indent=1))
+
+
 if __name__ == "__main__":
-    report_steps()
-    report_epochs()
-    report_pictures()
+    main()

@@ -71,6 +71,14 @@ MESSAGES: dict[str, str] = {
     "formula_not_finite": N_(
         "{field} has no finite value anywhere between {low} and {high}; perhaps it divides by zero."
     ),
+    "no_rates_found": N_(
+        "No best rates are known yet: press Find the best rates, in the card Choice of learning "
+        "rate."
+    ),
+    "rates_of_another": N_(
+        "The U-curve is of another experiment: press Find anew, in the card Choice of learning "
+        "rate."
+    ),
     "link_too_long": N_("The link is too long: {value} characters; the limit is {high}."),
     "outgrown_link": N_(
         "This experiment is too long for a link ({value} characters; the limit is {high}). "

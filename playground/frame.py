@@ -20,13 +20,14 @@ class Frame:
     """What is to be seen at one step.
 
     `metrics`: name -> (R,), NaN where there is nothing to measure. `views`: name -> read-only
-    array, only those that were asked for.
+    array, only those that were asked for. `is_unfinished`: a later look at this step shows more.
     """
 
     step: int
     epoch: int
     metrics: Mapping[str, NDArray[np.float64]]
     views: Mapping[str, NDArray[Any]]
+    is_unfinished: bool = False
 
 
 class History:

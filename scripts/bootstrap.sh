@@ -1,15 +1,17 @@
 #!/bin/sh
-# Makes .venv and keeps it true to the requirements: `sh scripts/bootstrap.sh run` or `dev`.
-# Needs Python 3.11 or newer with venv and pip, and nothing else. A stamp in .venv holds the
-# checksum of what was installed last, so a second start installs nothing.
+# Makes .venv and keeps it true to the requirements: `sh scripts/bootstrap.sh run` or `dev`; with
+# `bench` the same for .venv-bench. Needs Python 3.11 or newer with venv and pip, and nothing else.
+# A stamp inside holds the checksum of what was installed last, so a second start installs nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
 part=${1:-run}
+home=.venv
 case $part in
     run) files="requirements.txt" ;;
     dev) files="requirements-dev.txt requirements.txt" ;;
-    *) echo "usage: sh scripts/bootstrap.sh run|dev" >&2; exit 2 ;;
+    bench) files="requirements-bench.txt requirements.txt"; home=.venv-bench ;;
+    *) echo "usage: sh scripts/bootstrap.sh run|dev|bench" >&2; exit 2 ;;
 esac
 
 say() { printf '%s\n' "$*" >&2; }
@@ -56,26 +58,26 @@ find_python() {
 # shellcheck disable=SC2086
 checksum() { cat $files constraints.txt scripts/bootstrap.sh | cksum; }
 wanted=$(checksum)
-stamp=.venv/installed-$part
+stamp=$home/installed-$part
 
-if [ -d .venv ] && ! new_enough .venv/bin/python; then rm -rf .venv; fi
+if [ -d $home ] && ! new_enough $home/bin/python; then rm -rf $home; fi
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
 
 # A start that was cut short leaves an environment without pip: it is made anew.
-if [ -d .venv ] && ! .venv/bin/python -m pip --version >/dev/null 2>&1; then rm -rf .venv; fi
-if [ ! -d .venv ]; then
+if [ -d $home ] && ! $home/bin/python -m pip --version >/dev/null 2>&1; then rm -rf $home; fi
+if [ ! -d $home ]; then
     python=$(find_python)
-    say "Making .venv with $("$python" --version) ..."
+    say "Making $home with $("$python" --version) ..."
     # A half-made environment would be taken for a whole one next time.
-    "$python" -m venv .venv || { rm -rf .venv; exit 1; }
+    "$python" -m venv $home || { rm -rf $home; exit 1; }
 fi
 say "Installing $files (the first time this takes a minute or two) ..."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+$home/bin/python -m pip install --quiet --disable-pip-version-check \
     --requirement "${files%% *}" --constraint constraints.txt || {
     say "The installation failed: see the lines above. Is there a network? Then try again."
     exit 1
 }
 printf '%s' "$wanted" > "$stamp"
-# What working needs contains what running needs.
+# What working and measuring need contains what running needs.
 files=requirements.txt
-printf '%s' "$(checksum)" > .venv/installed-run
+printf '%s' "$(checksum)" > $home/installed-run

@@ -189,12 +189,15 @@ def test_what_the_app_uses_is_required_and_what_is_required_is_used() -> None:
 
 # What somebody else's module imports only when it is used -> that module.
 BEHIND = {"httpx2": "starlette.testclient"}
+# The peers of `make bench` live in an environment of their own.
+PEERS = ROOT / "benchmarks" / "peers"
+NAMED_OTHERWISE = {"sklearn": "scikit-learn"}
 TOOL_FILES = ("Makefile", "pyproject.toml", ".pre-commit-config.yaml")
 
 
 def test_what_the_workshop_uses_is_required_and_what_is_required_is_used() -> None:
     paths = [path for folder in ("benchmarks", "scripts", "tests")
-             for path in (ROOT / folder).rglob("*.py")]  # fmt: skip
+             for path in (ROOT / folder).rglob("*.py") if path.parent != PEERS]  # fmt: skip
     imported = {name for path in paths for name in imports(path)}
     libraries = {name.partition(".")[0] for name in imported}
     required = requirements("requirements-dev.txt")
@@ -207,9 +210,17 @@ def test_what_the_workshop_uses_is_required_and_what_is_required_is_used() -> No
     assert {name for name in unused if name not in tools} == set()
 
 
+def test_the_bench_requires_each_peer() -> None:
+    libraries = {name.partition(".")[0] for path in PEERS.glob("*.py") for name in imports(path)}
+    strangers = libraries - sys.stdlib_module_names - {"benchmarks", "playground"}
+    required = requirements("requirements.txt") | requirements("requirements-bench.txt")
+    assert {NAMED_OTHERWISE.get(name, name) for name in strangers} <= required
+
+
 def test_every_requirement_has_its_pin() -> None:
+    files = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
     pins = requirements("constraints.txt")
-    assert requirements("requirements.txt") | requirements("requirements-dev.txt") <= pins
+    assert set().union(*(requirements(name) for name in files)) <= pins
 
 
 OPEN_EVERY_PAGE = """

@@ -98,6 +98,11 @@ class Publisher:
         """Seconds until the next picture may be made without an order."""
         return self._pictures.wait(now)
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether another picture of the same step would show more."""
+        return self._frame is not None and self._frame.is_unfinished
+
     def publish(self, training: Training, moment: Moment) -> None:
         """Make a picture and tell everybody that it exists.
 

@@ -341,7 +341,7 @@ class Runner:
     def _is_awaited(self) -> bool:
         """Whether somebody waits for a picture that would differ from the last one."""
         if self._state != "playing":
-            return self._wish_is_new
+            return self._wish_is_new or (self._is_demanded and self._workshop.is_unfinished)
         return self._is_demanded and (self._wish_is_new or self._workshop.has_news)
 
     def _train_slice(self) -> None:

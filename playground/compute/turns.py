@@ -46,5 +46,28 @@ class Turns:
         return min(most, ROUND / (len(self._waiting) + 1))
 
 
+class Behind(Turns):
+    """Turns of somebody who has time: at each one only a part of what others may take."""
+
+    PART: Final = 0.25
+
+    def __init__(self, turns: Turns) -> None:
+        """Take the turns that are shared with the others."""
+        self._turns = turns
+
+    def __enter__(self) -> Self:
+        """Wait for a turn."""
+        self._turns.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Hand the turn on."""
+        self._turns.__exit__(*error)
+
+    def share(self, most: float) -> float:
+        """Seconds one turn may take."""
+        return self._turns.share(most * self.PART)
+
+
 TURNS: Final = Turns()
 """The turns of this process."""

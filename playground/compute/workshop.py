@@ -95,6 +95,11 @@ class Workshop:
         """Whether something was trained since the last picture."""
         return self.training.trainer.step != self.publisher.status.step
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether another picture of the same step would show more."""
+        return self.publisher.is_unfinished
+
     def until_picture(self) -> float:
         """Seconds until the next picture may be made without an order."""
         return self.publisher.wait(self._clock.now())

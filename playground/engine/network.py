@@ -147,18 +147,24 @@ class Gradient:
             if layer:
                 before = forward.layer_inputs(layer)
                 product(do, delta, before.transpose(2, 1, 0), gradients[layer])
-                # The bias comes along into a last plane that nobody reads: without it the weights
-                # would not be contiguous, and NumPy would copy them for every product.
-                back = blocks[layer].transpose(2, 1, 0)
-                with_bias = do.zeros(*before.shape)
-                product(do, back, delta, with_bias)
-                delta_before = with_bias[:-1]
+                delta = self._write_back(do, blocks[layer], delta)
                 for factor in (slopes[layer - 1], forward.masks.get(layer - 1)):
                     if factor is not None:
-                        do(np.multiply, delta_before, factor, delta_before)
-                delta = delta_before
+                        do(np.multiply, delta, factor, delta)
             else:
                 product(do, delta, batch.inputs.T, gradients[0])
+
+    def _write_back(self, do: Program, block: Array, delta: Array) -> Array:
+        """Write down dE/da of the layer before, W' dE/dz (I, R, B)."""
+        back = block.transpose(2, 1, 0)
+        inputs = len(back) - 1
+        # The bias has no part in this. But a single run's weights are contiguous only with it, and
+        # NumPy would copy them for every product: there it comes along into a plane unread.
+        if block.shape[1] > 1:
+            back = back[:inputs]
+        slope = do.zeros(len(back), *delta.shape[1:])
+        product(do, back, delta, slope)
+        return slope[:inputs]
 
     def _write_slopes(self, do: Program, forward: Forward) -> list[Array | None]:
         """Write down h' of every layer, neighbours with the same rule in one go."""
@@ -186,7 +192,7 @@ class Gradient:
         loss, output = LOSSES[forward.rules.loss], forward.rules.output
         y = forward.outputs
         delta = do.zeros(*y.shape)
-        loss.slope(do, y, batch.targets[:, None], delta)
+        loss.slope(do, y, do.spread(batch.targets[:, None], y), delta)
         do(np.multiply, delta, do.number(loss.scale(len(y)) / y.shape[2]), delta)
         if batch.weights is not None:
             do(np.multiply, delta, batch.weights, delta)

@@ -64,6 +64,16 @@ def through(paths: NDArray[Any]) -> Plane:
     return Plane(origin, directions * np.where(went < 0, -1.0, 1.0)[:, None])
 
 
+def aligned(plane: Plane, former: Plane) -> Plane:
+    """The same plane with its directions turned as little as possible against a former one's.
+
+    Orthogonal Procrustes: of all B = R D the one with the least ‖B - F‖, R = U V' from the
+    singular values U S V' of F D'. So no direction ever points against its former self.
+    """
+    left, _, right = np.linalg.svd(former.directions @ plane.directions.T)
+    return Plane(plane.origin, left @ right @ plane.directions)
+
+
 def random(origin: NDArray[Any], sizes: Sequence[int], seed: int) -> Plane:
     """Two random directions around weights (P,), filter-normalised (Li et al. 2018, section 4).
 

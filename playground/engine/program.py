@@ -37,6 +37,17 @@ class Program:
 
         self.calls.append(call)
 
+    def spread(self, source: Array, like: Array) -> Array:
+        """The source in the shape of another array; unless it has that, written down as a copy.
+
+        Copying and then working on equal shapes is faster than NumPy's own broadcasting.
+        """
+        if source.shape == like.shape:
+            return source
+        wide = self.zeros(*like.shape)
+        self.calls.append(partial(wide.__setitem__, ..., source))  # half the time of np.copyto
+        return wide
+
     def number(self, value: float) -> Array:
         """A constant as NumPy likes it best: an array without axes, of the program's type."""
         return np.array(value, dtype=self.dtype)
@@ -66,13 +77,8 @@ def product(do: Program, left: Array, right: Array, out: Array) -> None:
         do(left[:, 0].dot, right if right.ndim == 2 else right[:, 0], out[:, 0])
     elif right.ndim == 2 and left.flags.c_contiguous:
         do(left.reshape(-1, left.shape[2]).dot, right, out.reshape(-1, out.shape[2]))
-    elif left.shape[2] == 1 and right.ndim == 3:
-        do(np.multiply, left, right, out)  # a column times a row
+    elif left.shape[2] == 1 and right.ndim == 3:  # a column times a row
+        do(np.multiply, do.spread(left, out), do.spread(right, out), out)
     else:
         by_run = (right[:, None] if right.ndim == 2 else right).swapaxes(0, 1)
-        if by_run.strides[2] != by_run.itemsize and len(left) > 1:
-            # BLAS is slow at many small A Bᵀ: turning B over first takes half the time.
-            turned = do.zeros(*by_run.shape)
-            do(np.copyto, turned, by_run)
-            by_run = turned
         do(np.matmul, left.swapaxes(0, 1), by_run, out.swapaxes(0, 1))

@@ -10,6 +10,11 @@ first run there are
     "paths:K"       (racers, T, P)     the weights from start K at the end of some epochs, the
                                        start and the newest included; T = 0 if K is not kept
     "diverged"      (racers, starts)   which runs have diverged
+    "terrain:K:W"   (G, G)             the training loss on a plane of weights, W "paths" or
+                                       "random" (see terrain.py); (0, 0) while nobody has moved;
+                                       with it "window" (2, 2), "trails" (racers, T, 2), "share" ()
+    "slice:K:A:B"   (91,)              the training loss on the line through the weights of racers
+                                       A and B from start K, at `terrain.SLICE_SHARES`
 """
 
 from collections.abc import Collection, Sequence
@@ -20,9 +25,11 @@ from numpy.typing import NDArray
 
 from playground.engine.boards import SIDE, Boards
 from playground.engine.evaluation import choose
+from playground.engine.landscape import Landscape
 from playground.engine.layout import Layout
 from playground.engine.paths import Paths
 from playground.engine.program import Array, Call
+from playground.engine.terrain import SLICE_SHARES, Terrain
 from playground.engine.trainer import Checkpoint, MLPTrainer
 from playground.engine.training import Training
 from playground.frame import Frame
@@ -54,11 +61,13 @@ class RaceTrainer(MLPTrainer):
         theta = self._training.theta
         self.paths = Paths(self._training.layout, self.starts, theta.itemsize)
         self.paths.note(0, theta)
+        self._landscape: Landscape | None = None
+        self._terrain: Terrain | None = None
 
     def snapshot(self, views: Collection[str], probe: tuple[float, float] | None = None) -> Frame:
         """Compute the named views at this step; `probe` is a point (x1, x2) to look at closely."""
         frame = super().snapshot(views, probe)
-        shown = dict(frame.views)
+        shown, is_unfinished = dict(frame.views), False
         with np.errstate(all="ignore"):
             for name in views:
                 word, _, start = name.partition(":")
@@ -72,9 +81,14 @@ class RaceTrainer(MLPTrainer):
                     shown[name] = self._ensemble()
                 elif word == "diverged":
                     shown[name] = ~self._is_sound_by_racer()
+                elif word == "terrain":
+                    shown |= self._look(name)
+                    is_unfinished = self._terrain is not None and self._terrain.is_unfinished
+                elif word == "slice":
+                    shown[name] = self._slice(*map(int, start.split(":")))
         for view in shown.values():
             view.setflags(write=False)
-        return Frame(frame.step, frame.epoch, frame.metrics, shown)
+        return Frame(frame.step, frame.epoch, frame.metrics, shown, is_unfinished)
 
     def checkpoint(self) -> Any:
         """Everything that later steps depend on, and where the racers have been."""
@@ -96,6 +110,32 @@ class RaceTrainer(MLPTrainer):
     def _predictions(self, runs: Sequence[int]) -> Array:
         """The outputs of some runs for all points in dataset order (len(runs), N, O)."""
         return np.stack([self._record.evaluation.predictions(run) for run in runs])
+
+    def _look(self, name: str) -> dict[str, Array]:
+        """What a terrain shows now; another one is begun where another is asked for."""
+        _, start, kind = name.split(":")
+        terrain = self._terrain
+        if terrain is None or (terrain.start, terrain.kind) != (int(start), kind):
+            terrain = Terrain(self._experiment, self._ground, int(start), kind)
+            self._terrain = terrain
+        is_sound = self._is_sound_by_racer()[:, terrain.start]
+        scenery = terrain.look(self.paths.of(terrain.start), is_sound, self.step)
+        if scenery is None:
+            return {name: np.zeros((0, 0))}
+        views = {name: scenery.losses.copy(), "window": scenery.window, "trails": scenery.trails}
+        return {**views, "share": np.array(scenery.share)}
+
+    def _slice(self, start: int, racer: int, other: int) -> Array:
+        """The losses between the newest weights of two racers."""
+        here, there = (self.weights(one * self.starts + start) for one in (racer, other))
+        return self._ground.between(here, there, SLICE_SHARES)
+
+    @property
+    def _ground(self) -> Landscape:
+        """The landscape of the training points, made when it is first looked at."""
+        if self._landscape is None:
+            self._landscape = Landscape(self._experiment)
+        return self._landscape
 
     def _is_sound_by_racer(self) -> NDArray[np.bool_]:
         """Which runs have not diverged (racers, starts)."""

@@ -94,6 +94,8 @@ class Update:
         self._advance, do, self._back = (Program(theta.dtype) for _ in range(3))
         columns = Coefficients(layout, self._groups.of_run, self._family_table, theta.dtype)
         family = Family(do, columns, theta, gradient, memory.arrays)
+        if not moving.all():  # a gradient that overflows would outlast a factor of 0
+            do(np.putmask, gradient, layout.spread(~moving, np.bool_), 0.0)
         write_clipping(do, layout, runs, gradient)
         family.write_decay()
         for kind in dict.fromkeys(self._groups.kinds):

@@ -39,6 +39,8 @@ class Course:
     test_loss: Curve | None
     train_score: Curve
     score: Curve
+    rate: float | None = None
+    """The learning rate in force where it follows a schedule."""
 
     @classmethod
     def of(cls, history: History, run: int = 0) -> Self:
@@ -49,12 +51,14 @@ class Course:
         is_held_out = bool(np.isfinite(test).any())
         kept = np.isfinite(train) & (np.isfinite(test) | (not is_held_out))
         train_score = history.column(f"train_{name}")[kept, run]
+        has_rate = "learning_rate" in history.columns and len(history) > 0
         return cls(
             history.epochs[kept],
             train[kept],
             test[kept] if is_held_out else None,
             train_score,
             history.column(f"test_{name}")[kept, run] if is_held_out else train_score,
+            float(history.column("learning_rate")[-1, run]) if has_rate else None,
         )
 
     @property

@@ -42,6 +42,8 @@ VISIBLE = 0.001
 """The smallest fall of a loss that shows in a sentence."""
 EARLY = 10
 """Epochs after which a run that shows no progress is no longer just beginning."""
+SPENT = 1e-5
+"""A rate in force that is this share of the chosen one moves nothing any more."""
 HOPELESS = 0.9
 """A training loss still at this share of its start, or above it, has got nowhere."""
 STEADY = 0.9
@@ -175,6 +177,14 @@ def _solved(course: Course, status: Situation) -> Diagnosis | None:
     return _say(code, now=float(course.loss[-1]), **facts)
 
 
+def _spent(course: Course, status: Situation) -> Diagnosis | None:
+    """The schedule has come to its end; a warm-up may begin at 0, so the start does not count."""
+    rate, chosen = course.rate, status.experiment.runs[0].learning_rate
+    if rate is None or not rate <= SPENT * chosen or course.epochs[-1] == 0:
+        return None
+    return _say("spent", rate=rate)
+
+
 def _overfitting(course: Course, status: Situation) -> Diagnosis | None:
     epochs = course.epochs_since_lowest()
     return None if epochs is None else _say("overfitting", epochs=epochs)
@@ -261,6 +271,7 @@ def _progress(course: Course, status: Situation) -> Diagnosis:
 JUDGES: Sequence[Callable[[Course, Situation], Diagnosis | None]] = (
     _not_begun,
     _solved,
+    _spent,
     _saturated,
     _overfitting,
     _memorising,

@@ -35,6 +35,7 @@ RACE_SENTENCES: dict[str, str] = {
     ),
     "race_all_diverged": N_("Every run has diverged. Lower the learning rates."),
     "race_nobody": N_("Choose at least two optimizers."),
+    "sweep_tries": N_("{runs:integer} runs train at once, {epochs:integer} epochs each."),
     "sweep_fewer_starts": N_(
         "Each rate is tried from {starts:integer} of {wished:integer} starts: more runs don't fit "
         "into one pass."
@@ -51,6 +52,7 @@ RACE_MARKS: dict[str, str] = {
     "race_alone": "good",
     "race_all_diverged": "bad",
     "race_nobody": "idle",
+    "sweep_tries": "good",
     "sweep_fewer_starts": "caution",
 }
 """Code -> mark, as in `sentences.py`."""

@@ -76,6 +76,9 @@ SENTENCES: dict[str, str] = {
     ),
     # Something is in the way, and what to do.
     "zero_rate": N_("The learning rate is zero, so no weight moves. Choose a higher one."),
+    "spent": N_(
+        "The schedule has brought the rate down to {rate:number}: hardly any weight moves any more."
+    ),
     "hardly_learning": N_(
         "Hardly learning: loss fell by {fall:percent} in {epochs:integer} epochs. "
         "Try a higher learning rate."
@@ -154,6 +157,7 @@ MARKS: dict[str, str] = {
     "fits_train": "good",
     "settled": "good",
     "zero_rate": "caution",
+    "spent": "caution",
     "hardly_learning": "caution",
     "stuck": "caution",
     "noisy": "caution",

@@ -15,6 +15,7 @@ from playground.compute.watch import Wish
 from playground.engine.evaluation import choose
 from playground.frame import Frame, History
 from playground.live.encode import Labelled, headline, short
+from playground.live.relief import relief, relief_views
 from playground.live.scales import Scales, to_u1
 from playground.live.wire import pack
 from playground.spec import Experiment, Race, starts_of
@@ -65,6 +66,7 @@ class RaceEncoder:
         """Return the names of the views that a picture of the race needs."""
         start = start_of(experiment, wish.shown)
         names = ["ensemble" if start is None else f"boundaries:{start}"]
+        names += relief_views(raced(experiment, wish.shown), start or 0)
         if predictions:
             names.append("diverged")
         if predictions and start is not None:
@@ -86,6 +88,9 @@ class RaceEncoder:
             header["state"] = "stopped"  # the first run gave the state its name, others did finish
         scores = self._scores(frame, status.experiment, start)
         header["race"] = {"standings": self._standings, "scores": scores}
+        race = raced(status.experiment, status.shown)
+        header["relief_facts"], around = relief(frame, race, start or 0)
+        arrays.update(around)
         return pack({"frame": header}, arrays)
 
     def _begin(self, status: Status) -> None:

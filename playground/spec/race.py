@@ -58,6 +58,23 @@ BANDS: dict[str, Choice] = {
 }
 
 
+PLANES: dict[str, Choice] = {
+    "paths": Choice(
+        N_("Largest motion"), N_("The plane that shows most of how the racers have moved.")
+    ),
+    "random": Choice(
+        N_("Random directions"),
+        N_("Two directions by chance around the best racer, as long as its own weights."),
+    ),
+}
+
+RELIEFS: dict[str, Choice] = {
+    "map": Choice(N_("Map"), N_("Contours of the loss, seen from above.")),
+    "surface": Choice(N_("3-D"), N_("The loss as a surface that can be turned.")),
+    "slice": Choice(N_("Slice"), N_("The loss on the straight line from one racer to another.")),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Preset(Choice):
     """A field of racers that is chosen with one click."""
@@ -104,7 +121,8 @@ class Race(Part):
     """Racers and rules; a racer's own seed has no meaning here and is always 0.
 
     `target` is the loss (or score) that is to be reached, `start_shown` the start, from 0, whose
-    boundaries are shown; "ensemble" shows the vote of all starts.
+    boundaries are shown; "ensemble" shows the vote of all starts. A slice runs from the racer
+    `slice_from` to `slice_to`, places from 0; a place that no racer has means the last one.
     """
 
     racers: tuple[RunSpec, ...] = PRESETS["classic"].racers
@@ -115,6 +133,10 @@ class Race(Part):
     x_axis: str = "evaluations"
     start_shown: int | Literal["ensemble"] = 0
     bands: str = "middle"
+    plane: str = "paths"
+    relief: str = "map"
+    slice_from: int = 0
+    slice_to: int = 1
 
     @field_validator("racers")
     @classmethod
@@ -129,6 +151,8 @@ class Race(Part):
         checks.check_word("judged_by", self.judged_by, JUDGES)
         checks.check_word("x_axis", self.x_axis, X_AXES)
         checks.check_word("bands", self.bands, BANDS)
+        checks.check_word("plane", self.plane, PLANES)
+        checks.check_word("relief", self.relief, RELIEFS)
         if self.start_shown != ENSEMBLE and self.start_shown >= self.starts:
             facts = {"low": 0, "high": self.starts - 1, "value": self.start_shown}
             raise SpecError("start_shown", "out_of_range", facts)

@@ -6,10 +6,18 @@ be done gives one sentence and changes nothing.
 """
 
 from collections.abc import Callable, Mapping
+from random import uniform
 from typing import Any
 
+from playground.engine.slope import surface_on
 from playground.errors import PlaygroundError
-from playground.spec import change_race, change_racer, change_run, change_view
+from playground.spec import (
+    change_race,
+    change_racer,
+    change_run,
+    change_slope,
+    change_view,
+)
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
 from playground.spec.race import seeds_of
@@ -119,6 +127,28 @@ def _open_racer(session: Session, given: Arguments) -> None:
     session.open_racer(given["racer"])
 
 
+def _try_rates(session: Session, given: Arguments) -> None:
+    session.trials.start(given["kind"], session.experiment, session.race)
+    session.desk.needs_scene = True
+
+
+def _stop_trial(session: Session, given: Arguments) -> None:
+    """Forget a trial that is under way."""
+    session.trials.end(given["kind"])
+    session.desk.needs_scene = True
+
+
+def _adopt_rate(session: Session, given: Arguments) -> None:
+    if 0 <= given["racer"] < len(session.race.racers):
+        session.apply(race=change_racer(session.race, given["racer"], learning_rate=given["rate"]))
+        session.desk.is_stale = True
+
+
+def _adopt_best_rates(session: Session, _given: Arguments) -> None:
+    session.apply(race=session.trials.best(session.experiment, session.race))
+    session.desk.is_stale = True
+
+
 def _run_again(session: Session, _given: Arguments) -> None:
     """Play; a race that is over begins anew from the same starts."""
     if not session.race.racers:
@@ -142,6 +172,20 @@ def _new_starts(session: Session, _given: Arguments) -> None:
     seed = seeds_of(session.experiment, session.race.starts)[-1]
     session.apply(change_run(session.experiment, 0, seed=next_seed(seed)))
     session.desk.is_stale = True
+
+
+def _start(session: Session, given: Arguments) -> None:
+    """Let the descent begin elsewhere, and go on if it was going."""
+    place = {f"start_{axis}": float(given[axis]) for axis in ("x", "y")}
+    session.apply(slope=change_slope(session.slope, **place))
+    session.desk.is_stale = True
+
+
+def _anywhere(session: Session, _given: Arguments) -> None:
+    """Start at a place drawn by lot; the address tells which."""
+    surface = surface_on(session.slope)
+    axes = {"x": surface.x, "y": surface.y}
+    _start(session, {axis: round(uniform(*ends), 2) for axis, ends in axes.items()})
 
 
 def _revive(session: Session, _given: Arguments) -> None:
@@ -169,6 +213,11 @@ ORDERS: Orders = {
     "view": _view,
     "race": _race,
     "open_racer": _open_racer,
+    "start": _start,
+    "try_rates": _try_rates,
+    "stop_trial": _stop_trial,
+    "adopt_rate": _adopt_rate,
+    "adopt_best_rates": _adopt_best_rates,
     "revive": _revive,
     "language": _language,
 }
@@ -179,3 +228,5 @@ RACE_ORDERS: Orders = {
     "lower_rate": _lower_rates,
     "new_start": _new_starts,
 }
+
+SLOPE_ORDERS: Orders = {**RACE_ORDERS, "new_start": _anywhere}

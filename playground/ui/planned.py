@@ -23,7 +23,7 @@ SAMPLES = 400
 LENGTHS = {"polynomial": 1.25, "cosine": 1.25, "one_cycle": 1.1}
 """How many of its lengths are drawn of a schedule that comes to an end; of the others four."""
 WIDE = 30.0
-"""Where a fifth of the rates are so many times lower than the highest the axis is logarithmic."""
+"""A fifth of the rates so many times lower than the highest (0 is none) ask for a log axis."""
 DEPTH = 1e-4
 """Of the highest rate: what is lower lies on the floor of a log axis."""
 
@@ -39,7 +39,8 @@ class Plan:
     @property
     def is_wide(self) -> bool:
         """Whether the rate changes so much that only a log axis shows it, as on the stage."""
-        return bool(self.rates.max() > WIDE * np.sort(self.rates)[len(self.rates) // 5])
+        rates = np.sort(self.rates[self.rates > 0])
+        return bool(len(rates) and rates[-1] > WIDE * rates[len(rates) // 5])
 
 
 def planned(experiment: Experiment) -> Plan | None:

@@ -47,7 +47,12 @@ def header_of(session: Session) -> dict[str, Any]:
     return {
         **scene.base_of(session),
         "racers": [
-            {"name": name, "optimizer": racer.optimizer, "rate": number_text(racer.learning_rate)}
+            {
+                "name": name,
+                "optimizer": racer.optimizer,
+                "rate": number_text(racer.learning_rate),
+                "value": racer.learning_rate,
+            }
             for name, racer in zip(names_of(race), race.racers, strict=True)
         ],
         "stop": {"epoch": race.epochs if race.racers else None},
@@ -57,6 +62,7 @@ def header_of(session: Session) -> dict[str, Any]:
             "label": translate(session.language, JUDGED[column]),
             "is_score": JUDGES[race.judged_by].is_score,
         },
+        "trials": session.trials.told(experiment, race, session.desk.plane),
         "race": {
             **race.model_dump(exclude={"racers"}),
             "target_text": number_text(race.target),

@@ -14,7 +14,7 @@ from playground.spec import (
 from playground.spec.choices import OPTIMIZERS
 from playground.spec.limits import LENGTHS
 from playground.spec.race import JUDGES, PRESETS
-from playground.ui import stage
+from playground.ui import stage, tabs
 from playground.ui.changes import RATES
 from playground.ui.race_expanders import expanders
 from playground.ui.racers import RACERS, Rules, common_rate, joined, usual_rate
@@ -30,15 +30,18 @@ TARGETS = {False: (0.01, 0.02, 0.05, 0.1, 0.2, 0.3), True: (0.8, 0.9, 0.95, 0.98
 OWN = "own"
 """The preset, or task, that is none of the ready ones; and rates that differ."""
 SAME = "same"
-RULES = {OWN: N_("Own"), SAME: N_("Same")}
+BEST = "best"
+"""Every racer at the best rate of its U-curve."""
+RULES = {BEST: N_("Best"), OWN: N_("Own"), SAME: N_("Same")}
 
 
 def sidebar(session: Session, page: str) -> None:
     """Draw the whole sidebar."""
     rules = Form(page, Rules(session))
+    tabs.switch(session, page)
     chips(session, page)
-    field(rules, session.race)
-    rates(rules, session.race)
+    field(rules, session)
+    rates(rules, session)
     judging(rules, session.race)
     task(Form(page, session))
     expanders(session, page)
@@ -73,30 +76,44 @@ def chips(session: Session, page: str) -> None:
         st.error(sentence(refused))
 
 
-def field(rules: Form, race: Race) -> None:
+def field(rules: Form, session: Session) -> None:
     """A whole field of racers with one choice."""
+    race = session.race
     chosen = next((word for word, row in PRESETS.items() if row.racers == race.racers), OWN)
+    if session.trials.are_best(session.experiment, race):
+        chosen = BEST
+    names = {
+        **{word: label(row) for word, row in PRESETS.items()},
+        BEST: _("Each at its best rate of the U-curve"),
+        OWN: _("Own choice"),
+    }
 
     def taken(old: Race, word: str) -> Race:
+        if word == BEST:
+            return session.trials.best(session.experiment, old)
         return old if word == OWN else change_race(old, racers=PRESETS[word].racers)
 
     rules.menu(
         "preset",
         _("Preset"),
         chosen,
-        [*PRESETS, *([OWN] if chosen == OWN else [])],
+        [word for word in names if word != OWN or chosen == OWN],
         taken,
-        show=lambda word: _("Own choice") if word == OWN else label(PRESETS[word]),
+        show=lambda word: names[word],
         help=_("Takes a whole field of racers with their rates.")
-        + ("" if chosen == OWN else " " + _(PRESETS[chosen].help)),
+        + (" " + _(PRESETS[chosen].help) if chosen in PRESETS else ""),
     )
 
 
-def rates(rules: Form, race: Race) -> None:
+def rates(rules: Form, session: Session) -> None:
     """Whether all have the same learning rate, and which."""
+    race = session.race
     common = common_rate(race)
+    is_best = session.trials.are_best(session.experiment, race)
 
     def ruled(old: Race, word: str) -> Race:
+        if word == BEST:
+            return session.trials.best(session.experiment, old)
         first = old.racers[0].learning_rate if old.racers else RunSpec().learning_rate
         for place, racer in enumerate(old.racers):
             rate = first if word == SAME else usual_rate(racer.optimizer)
@@ -112,11 +129,12 @@ def rates(rules: Form, race: Race) -> None:
     left.menu(
         "rates",
         _("Learning rate"),
-        OWN if common is None else SAME,
+        BEST if is_best else OWN if common is None else SAME,
         list(RULES),
         ruled,
         show=lambda word: _(RULES[word]),
         help=_(
+            "Best: for each the rate at which its U-curve is best. "
             "Own: for each a rate at which that optimizer usually learns. The same rate means "
             "steps of very different length, so it judges the rate rather than the rule."
         ),

@@ -10,20 +10,28 @@ from typing import cast
 
 from playground.compute import RUNS, Runner, Speed, Status
 from playground.compute.stopwatch import Costs, measure
+from playground.compute.turns import TURNS, Behind
 from playground.data import load
 from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
-from playground.explain import diagnose
+from playground.engine.range_test import RangeTrainer
+from playground.engine.slope import SlopeTrainer
+from playground.explain import diagnose, slope
 from playground.explain.diagnosis import Diagnosis
 from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
 from playground.explain.report import report
+from playground.explain.trials import KINDS, Trial, comment_trial
 from playground.frame import History
 from playground.live.encode import Encoder
 from playground.live.race import RaceEncoder, raced
-from playground.spec import Experiment, Race
+from playground.live.slope import SlopeEncoder
+from playground.live.trial import TrialEncoder
+from playground.spec import Experiment, Race, SlopeExperiment
 
 NOBODY = "race_nobody"
+TRIERS = {"u_curve": MLPTrainer, "range_test": RangeTrainer}
+"""Kind of trial -> its trainer."""
 
 
 def find(token: str) -> Runner | None:
@@ -58,6 +66,50 @@ def start_race(entry: Experiment, race: Race, speed: str) -> tuple[str, Runner]:
         ),
         entry,
     )
+
+
+def start_slope(experiment: SlopeExperiment, race: Race, speed: str) -> tuple[str, Runner]:
+    """Make the run of a descent, as `start` does."""
+    return _open(
+        lambda: Runner(
+            SlopeTrainer,
+            experiment,
+            encode=SlopeEncoder(),
+            diagnose=_comment_slope,
+            speed=speed_of(speed),
+            shown=race,
+        ),
+        experiment,
+    )
+
+
+def start_trial(kind: str, trial: Trial) -> str:
+    """Begin to try rates, behind everything that a person watches; returns the run's token.
+
+    Raises:
+        PlaygroundError: there is no room for so many runs.
+    """
+    way = KINDS[kind]
+    entry = way.entry(trial.experiment, trial.race, trial.sweep)
+    token, runner = _open(
+        lambda: Runner(
+            TRIERS[kind],
+            entry,
+            encode=TrialEncoder(way.view, way.tell),
+            diagnose=comment_trial,
+            speed="fast",
+            shown=trial,
+            turns=Behind(TURNS),
+        ),
+        entry,
+    )
+    runner.play()
+    return token
+
+
+def close(token: str) -> None:
+    """End a run that nobody needs any more."""
+    RUNS.close(token)
 
 
 def adopt_race(runner: Runner, entry: Experiment) -> None:
@@ -96,3 +148,13 @@ def _comment(history: History, status: Status) -> Diagnosis:
     if not status.shown.racers:
         return Diagnosis(NOBODY, RACE_MARKS[NOBODY])
     return comment(raced(status.experiment, status.shown), history, status)
+
+
+def _comment_slope(history: History, status: Status) -> Diagnosis:
+    """Say how the descent goes; without racers, what is needed."""
+    if not status.shown.racers:
+        return Diagnosis(NOBODY, RACE_MARKS[NOBODY])
+    experiment = status.experiment
+    assert isinstance(experiment, SlopeExperiment)
+    race = status.shown.model_copy(update={"racers": experiment.runs})
+    return slope.comment(race, experiment.slope, history, status)

@@ -16,10 +16,11 @@ import streamlit as st
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
-from playground.spec import Experiment, Race, View, alone
+from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.race import ENSEMBLE
 from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
+from playground.ui.trials import Trials
 
 KEY = "neural_playground"
 _ABSENT = object()
@@ -31,6 +32,7 @@ class Session:
 
     experiment: Experiment = field(default_factory=Experiment)
     race: Race = field(default_factory=Race)
+    slope: Slope = field(default_factory=Slope)
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
@@ -38,6 +40,8 @@ class Session:
     page: str = "playground"
     """The word of the open page; empty before the first one has opened."""
     desks: dict[str, Desk] = field(default_factory=dict)
+    trials: Trials = field(default_factory=Trials)
+    """Learning rates that are tried beside the race."""
     racer: int = 0
     """Which racer's settings stand open."""
     bound_for: str = ""
@@ -57,7 +61,7 @@ class Session:
     @property
     def subject(self) -> Subject:
         """What all pages work on."""
-        return Subject(self.experiment, self.race)
+        return Subject(self.experiment, self.race, self.slope)
 
     @property
     def runner(self) -> Runner:
@@ -69,9 +73,10 @@ class Session:
         experiment: Experiment | None = None,
         view: View | None = None,
         race: Race | None = None,
+        slope: Slope | None = None,
     ) -> None:
-        """Make an Experiment, a View or a Race the one that counts: run and address bar follow."""
-        subject = Subject(experiment or self.experiment, race or self.race)
+        """Make what is given the one that counts: run and address bar follow."""
+        subject = Subject(experiment or self.experiment, race or self.race, slope or self.slope)
         self._adopt(subject, view or self.view)
         self.write_address()
 
@@ -79,8 +84,9 @@ class Session:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race = subject
+        self.experiment, self.race, self.slope = subject
         self.view = view
+        self.trials.judge(self.race)
         if desk.has_run:
             desk.run(subject, view.speed)
         desk.needs_scene = True
@@ -96,6 +102,13 @@ class Session:
         """Apply what `make` makes of the Race; a refusal is kept for the control to show."""
         try:
             self.apply(race=make(self.race))
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+
+    def attempt_slope(self, control: str, make: Callable[[Slope], Slope]) -> None:
+        """Apply what `make` makes of the Slope; a refusal is kept for the control to show."""
+        try:
+            self.apply(slope=make(self.slope))
         except PlaygroundError as error:
             self.refusals = {control: error}
 
@@ -200,6 +213,20 @@ def controlled(key: str, value: object) -> str:
     if held != value or type(held) is not type(value):
         st.session_state[key] = value
     return key
+
+
+def begun(key: str, value: Any, otherwise: Any) -> Any:
+    """Give the store's value to the widget about to be drawn, as its default where that will do.
+
+    A script run cut short loses what it has not sent; a new widget would then begin with
+    `otherwise`, and the browser would hand that in as a person's choice. A default is sent in every
+    run. Streamlit wants no other default beside a value that is written.
+    """
+    held = st.session_state.get(key, _ABSENT)
+    if held is _ABSENT or (held == value and type(held) is type(value)):
+        return value
+    st.session_state[key] = value
+    return otherwise
 
 
 def said(key: str) -> Any:

@@ -103,10 +103,21 @@ def test_a_rates_axis_is_logarithmic_only_when_it_stays_far_down(open_page: Open
           const cosine = Array.from({ length: 50 }, (_, i) => 0.5 + 0.5 * Math.cos(i / 49 * 3.15));
           const warm = cosine.map((_, i) => Math.min(1, i / 9));
           const fall = cosine.map((_, i) => 0.8 ** i);
-          return [[], [0], [0.03], cosine, warm, fall].map((rates) => {
+          const over = cosine.concat(cosine.map(() => 0));
+          return [[], [0], [0.03], cosine, over, warm, fall].map((rates) => {
             const { type, range, ticks } = rateScale(rates);
             return ticks.every(Number.isFinite) && range[0] < range[1] ? type : "broken";
           });
         }"""
     )
-    assert types == ["linear", "linear", "linear", "linear", "linear", "log"]
+    assert types == ["linear"] * 6 + ["log"]
+
+
+def test_advice_on_the_rate_leaves_an_open_group_open(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_text("Optimizer settings", exact=True).click()
+    page.get_by_role("combobox", name="Gradient clipping").wait_for()
+    page.get_by_role("combobox", name="Optimizer", exact=True).click()
+    page.get_by_role("option", name="Lion", exact=True).click()
+    expect(page.get_by_text("Lion usually learns at rates")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Gradient clipping")).to_be_visible()

@@ -57,6 +57,8 @@ class Script:
     gate: threading.Semaphore | None = None
     waiting: int = 0
     """Slices that came to the gate so far."""
+    unfinished: int = 0
+    """So many snapshots more that are not all there is to see."""
     advances: list[int] = field(default_factory=list)
     snapshots: list[list[str]] = field(default_factory=list)
     trainers: list["ScriptedTrainer"] = field(default_factory=list)
@@ -218,7 +220,9 @@ class ScriptedTrainer:
             else:
                 _, layer, unit = view.split(":")
                 found[view] = large[int(layer)][int(unit)]
-        return Frame(self.step, self.epoch, self._metrics(), found)
+        is_unfinished = self._script.unfinished > 0
+        self._script.unfinished -= is_unfinished
+        return Frame(self.step, self.epoch, self._metrics(), found, is_unfinished)
 
     def retune(self, experiment: Experiment) -> None:
         self._experiment = experiment

@@ -252,3 +252,16 @@ def test_a_probe_may_be_wherever_the_maps_are(monkeypatch, side):
     monkeypatch.setattr(features, "BOARD", (-side, side))
     legal = {x: Wish(None, (x, -x)).within(Experiment()).probe for x in (side, side + 0.1)}
     assert legal == {side: (side, -side), side + 0.1: None}
+
+
+def test_an_unfinished_picture_goes_on_on_demand_while_nothing_moves(stage):
+    script = Script(unfinished=3)
+    here = stage(script=script)
+    for made in (1, 2, 3):
+        assert len(here.frames) == made
+        here.runner.demand()
+        here.until(lambda made=made: len(here.frames) > made)
+    here.runner.demand()
+    here.runner.step("batch")
+    here.shown("paused", 1)
+    assert len(here.frames) == 5

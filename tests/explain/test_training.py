@@ -14,6 +14,7 @@ from playground.spec import (
     change_data,
     change_output,
     change_run,
+    change_schedule,
 )
 from playground.spec.choices import OPTIMIZERS
 from tests.explain.curves import Situation
@@ -133,6 +134,13 @@ def test_neurons_that_a_huge_step_kills_are_named():
     relu = change(USUAL, layers=layers("relu", 8, 8), initializer="he_normal")
     said = sentences(change_run(relu, 0, learning_rate=30.0), 30)
     assert said[-1] == "dead_units"
+
+
+def test_a_schedule_that_has_come_to_its_end_is_named():
+    ends = change_schedule(USUAL, 0, name="cosine", decay_steps=250)
+    assert sentences(ends, 60)[-1] == "spent"
+    warms = change_schedule(USUAL, 0, warmup_steps=100)
+    assert set(sentences(warms, 60)) <= FINE
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -114,7 +114,7 @@ def test_picture_between_two_tables_keeps_the_table_and_sends_no_curves():
     first, arrays, _ = here.encoded()
     here.trainer.advance(1)
     second, between, frame = here.encoded(is_due=False)
-    assert set(frame.views) == {"boundaries:0"}
+    assert set(frame.views) == {"boundaries:0", "terrain:0:paths"}
     assert second["race"]["standings"] == first["race"]["standings"]
     assert "curve" in arrays
     assert "curve" not in between

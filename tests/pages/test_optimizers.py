@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from playground.compute import RUNS
 from playground.export.race import to_csv, to_json
 from playground.live.wire import unpack
 from playground.spec import (
@@ -22,6 +23,7 @@ from playground.spec import (
 )
 from playground.spec.race import PRESETS
 from playground.ui.tasks import TASKS, name_of, task_of
+from tests.ended import await_end
 
 QUICK = {"starts": "2", "epochs": "10"}
 CLASSIC = change_race(Race(), starts=2, epochs=10)
@@ -226,3 +228,20 @@ def test_stage_is_told_scene_and_frame(open_race):
     }
     assert arrays["points"].shape == (500, 2)
     assert arrays["boundaries"].shape == (3, 64, 64)
+
+
+@pytest.mark.parametrize("name", ["rates", "preset"])
+def test_best_rates_need_a_curve_and_are_taken_from_it(open_race, name):
+    page = open_race(**QUICK).set("menu", name, "best")
+    [told] = page.told
+    assert "Find the best rates" in told
+    assert page.session.race == CLASSIC
+    trials = page.session.trials
+    trials.start("u_curve", page.experiment, page.session.race)
+    scene = trials.told(page.experiment, page.session.race, "socket")["u_curve"]
+    await_end(RUNS.get(scene["socket"].rsplit("/", 1)[-1]))
+    page.run().set("menu", name, "best")
+    assert not page.told
+    assert page.session.race == trials.best(page.experiment, CLASSIC)
+    assert page.at.selectbox(key=f"optimizers:{name}@en").value == "best"
+    assert page.words["learning_rate"].count("~") == 2

@@ -30,7 +30,7 @@ from playground.spec.choices import (
 )
 from playground.spec.cost import classes
 from playground.spec.limits import LENGTHS, LIMITS
-from playground.spec.race import BANDS, ENSEMBLE, JUDGES, X_AXES
+from playground.spec.race import BANDS, ENSEMBLE, JUDGES, PLANES, RELIEFS, X_AXES
 
 
 def limited(name: str, low: float | None = None, high: float | None = None):
@@ -184,4 +184,8 @@ def races(draw):
         x_axis=draw(st.sampled_from(list(X_AXES))),
         start_shown=draw(st.just(ENSEMBLE) | st.integers(0, starts - 1)),
         bands=draw(st.sampled_from(list(BANDS))),
+        plane=draw(st.sampled_from(list(PLANES))),
+        relief=draw(st.sampled_from(list(RELIEFS))),
+        slice_from=draw(limited("slice_from")),
+        slice_to=draw(limited("slice_to")),
     )

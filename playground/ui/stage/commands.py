@@ -85,10 +85,17 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "value": _is_flag_or_number,
     },
     "race": {
-        "field": _one_of("x_axis", "bands", "start_shown"),
+        "field": _one_of(
+            "x_axis", "bands", "start_shown", "plane", "relief", "slice_from", "slice_to"
+        ),
         "value": _is_word_or_integer,
     },
     "open_racer": {"racer": _is_integer},
+    "start": {"x": _is_number, "y": _is_number},
+    "try_rates": {"kind": _one_of("u_curve", "range_test")},
+    "stop_trial": {"kind": _one_of("u_curve", "range_test")},
+    "adopt_rate": {"racer": _is_integer, "rate": _is_number},
+    "adopt_best_rates": {},
     "revive": {},
     "language": {"value": _is_word},
 }

@@ -9,11 +9,16 @@ import { create as createBoundaries } from "./boundaries.js";
 import { create as createCockpit } from "./cockpit.js";
 import { el, write } from "./dom.js";
 import { lineup } from "./lineup.js";
+import { create as createPaths } from "./paths.js";
 import { create as createRaceCurves } from "./racecurves.js";
+import { create as createRates } from "./rates.js";
 import { present } from "./skeleton.js";
 import { create as createStandings } from "./standings.js";
 
-const CARDS = { standings: createStandings, racecurves: createRaceCurves, boundaries: createBoundaries };
+const CARDS = {
+  standings: createStandings, racecurves: createRaceCurves, boundaries: createBoundaries,
+  paths: createPaths, rates: createRates,
+};
 const COCKPIT = { steps: ["epoch"], figures: ["epoch", "starts"], fresh: "new_starts" };
 
 function build(root, stage) {
@@ -64,7 +69,7 @@ function createBadge(row, app) {
 }
 
 export default present({
-  sheets: ["curves.css", "board.css", "race.css"],
+  sheets: ["curves.css", "board.css", "race.css", "paths.css", "rates.css"],
   version: new URL(import.meta.url).search,
   build,
 });

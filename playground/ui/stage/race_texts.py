@@ -43,4 +43,36 @@ RACE_TEXTS: dict[str, str] = {
     "start_before": N_("Show the start before"),
     "start_after": N_("Show the next start"),
     "all_starts": N_("All starts"),
+    # paths.js, pathshead.js
+    "paths": N_("Paths across the loss"),
+    "of_motion": N_("{share:percent} of the motion"),
+    "plane": N_("Plane"),
+    "plane_paths": N_("Largest motion"),
+    "plane_random": N_("Random"),
+    "relief": N_("Seen as"),
+    "relief_map": N_("Map"),
+    "relief_surface": N_("3-D"),
+    "relief_slice": N_("Slice"),
+    "slice_from": N_("One end of the slice"),
+    "slice_to": N_("Other end of the slice"),
+    "path_start": N_("start"),
+    "path_of": N_(
+        "{name:text}: {distance:number} from the start, where the surface has a loss of {loss:loss}"
+    ),
+    "paths_none": N_("The paths appear as soon as the racers have moved."),
+    "slice_alone": N_("A slice runs from one racer to another: choose two."),
+    "note_paths": N_(
+        "Start {start:integer}; training loss in the plane of largest motion. Dark is low."
+    ),
+    "note_random": N_(
+        "Start {start:integer}; training loss along two random directions from the best racer. "
+        "Dark is low."
+    ),
+    "note_surface": N_("Height is the training loss, on a log scale. Drag to turn it."),
+    "note_slice": N_(
+        "Training loss straight from {from:text} to {to:text}: it rises by {barrier:loss} between."
+    ),
+    "note_slice_flat": N_(
+        "Training loss straight from {from:text} to {to:text}: nothing rises between them."
+    ),
 }

@@ -37,9 +37,9 @@ export function logScale(values) {
 const WIDE = 30;
 const DEPTH = 1e-4; // of the highest: what is lower lies on the floor
 // A learning rate's axis, {type, range, ticks}: from 0, or in decades where a fifth of the values
-// are WIDE times lower than the highest: a warm-up or the end of a cosine alone stays linear.
+// (0 is none) are WIDE times lower than the highest: a warm-up or a cosine's end stays linear.
 export function rateScale(values) {
-  const sorted = finite(values).sort((a, b) => a - b);
+  const sorted = finite(values).filter((value) => value > 0).sort((a, b) => a - b);
   const top = sorted.at(-1) ?? 0;
   if (top <= WIDE * (sorted[Math.floor(sorted.length / 5)] ?? top)) {
     return { type: "linear", ...lossScale(sorted) };
