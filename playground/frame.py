@@ -20,7 +20,7 @@ class Frame:
     """What is to be seen at one step.
 
     `metrics`: name -> (R,), NaN where there is nothing to measure. `views`: name -> read-only
-    array, only those that were asked for. `is_unfinished`: another look at the same step shows more.
+    array, only those that were asked for. `is_unfinished`: a later look at this step shows more.
     """
 
     step: int

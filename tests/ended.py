@@ -8,8 +8,9 @@ PATIENCE = 60.0
 ENDS = ("stopped", "stopped_early", "diverged", "failed")
 
 
-def await_end(runner: Runner) -> None:
-    """Return once the Runner has published its last picture."""
+def await_end(runner: Runner | None) -> Runner:
+    """Return the Runner once it has published its last picture."""
+    assert runner is not None
     has_ended = threading.Event()
 
     def look() -> None:
@@ -20,3 +21,4 @@ def await_end(runner: Runner) -> None:
     look()
     assert has_ended.wait(PATIENCE), f"still {runner.state}"
     unsubscribe()
+    return runner

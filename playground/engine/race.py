@@ -68,7 +68,7 @@ class RaceTrainer(MLPTrainer):
     def snapshot(self, views: Collection[str], probe: tuple[float, float] | None = None) -> Frame:
         """Compute the named views at this step; `probe` is a point (x1, x2) to look at closely."""
         frame = super().snapshot(views, probe)
-        shown = dict(frame.views)
+        shown, is_unfinished = dict(frame.views), False
         with np.errstate(all="ignore"):
             for name in views:
                 word, _, start = name.partition(":")
@@ -84,11 +84,11 @@ class RaceTrainer(MLPTrainer):
                     shown[name] = ~self._is_sound_by_racer()
                 elif word == "terrain":
                     shown |= self._look(name)
+                    is_unfinished = self._terrain is not None and self._terrain.is_unfinished
                 elif word == "slice":
                     shown[name] = self._slice(*map(int, start.split(":")))
         for view in shown.values():
             view.setflags(write=False)
-        is_unfinished = "window" in shown and self._terrain.is_unfinished
         return Frame(frame.step, frame.epoch, frame.metrics, shown, is_unfinished)
 
     def checkpoint(self) -> Any:

@@ -23,6 +23,9 @@ Value = float | NDArray[np.float64]
 Steps = NDArray[np.float64]
 Rule = Callable[[Schedule, Value, Steps], Value]
 
+LARGEST = 1e300
+"""As far as a rate may grow; long before that its run has diverged."""
+
 
 def constant(_: Schedule, base: Value, __: Steps) -> Value:
     """α = α₀."""
@@ -31,12 +34,12 @@ def constant(_: Schedule, base: Value, __: Steps) -> Value:
 
 def step(c: Schedule, base: Value, n: Steps) -> Value:
     """Fall at once after every so many steps: α = α₀ decay_rate^⌊n / decay_steps⌋."""
-    return base * c.decay_rate ** np.floor(n / c.decay_steps)
+    return base * _growth(c.decay_rate, np.floor(n / c.decay_steps))
 
 
 def exponential(c: Schedule, base: Value, n: Steps) -> Value:
     """α = α₀ decay_rate^p,  p = n / decay_steps (⌊p⌋ with staircase)."""
-    return base * c.decay_rate ** _periods(c, n)
+    return base * _growth(c.decay_rate, _periods(c, n))
 
 
 def polynomial(c: Schedule, base: Value, n: Steps) -> Value:
@@ -79,7 +82,7 @@ def cosine_restarts(c: Schedule, base: Value, n: Steps) -> Value:
         cycle = np.floor(np.log(1 + p * (c.t_mul - 1)) / np.log(c.t_mul) + 1e-12)
         length = c.t_mul**cycle
         p = (p - (length - 1) / (c.t_mul - 1)) / length
-    return base * _cosine(p, c.alpha, c.m_mul**cycle)
+    return base * _cosine(p, c.alpha, _growth(c.m_mul, cycle))
 
 
 def one_cycle(c: Schedule, base: Value, n: Steps) -> Value:
@@ -186,6 +189,12 @@ class Pace:
                 self.cooling[run], self.waiting[run] = c.cooldown, 0
                 return True
         return False
+
+
+def _growth(factor: float, times: Steps) -> Steps:
+    """The factor taken so many times, never beyond a number: 0 of it must be 0."""
+    powers: Steps = np.minimum(factor**times, LARGEST)
+    return powers
 
 
 def _periods(c: Schedule, n: Steps) -> Steps:

@@ -22,8 +22,8 @@ SIDE, FINE_SIDE = 51, 101
 """Samples along a side of the grid while the racers move, and once they rest."""
 CHUNKS = 4
 """So many walks of the landscape's networks are measured at one look."""
-LOOKS = 15
-"""A plane is kept for so many looks at least."""
+LOOKS, LOOKS_OUTSIDE = 15, 5
+"""A plane is kept for so many looks at least; for fewer when a trail has left its window."""
 GAIN, GAIN_AT_REST = 0.02, 0.002
 """How much more of the movement another plane must show to take this one's place."""
 AROUND = np.full((1, 2), 0.4)
@@ -119,11 +119,13 @@ class Terrain:
         shown = self.shown
         if shown is None:
             self._turn(self._plane(sound, None), sound)
-        elif self._looks >= LOOKS:
+            return
+        is_inside = shown.shows(_on(shown.plane, sound))
+        if self._looks >= (LOOKS if is_inside else LOOKS_OUTSIDE):
             self._looks = 0
             plane = self._plane(sound, shown.plane)
             gain = plane.share(_some(sound)) - shown.plane.share(_some(sound))
-            if gain > (GAIN_AT_REST if rests else GAIN) or not shown.shows(_on(shown.plane, sound)):
+            if gain > (GAIN_AT_REST if rests else GAIN) or not is_inside:
                 self._turn(plane, sound)
             elif rests and len(shown.losses) < FINE_SIDE:
                 self._coming = Grid(shown.plane, shown.ranges, FINE_SIDE)

@@ -212,8 +212,6 @@ class MLPTrainer:
             place[...] = batch
             for call in calls:
                 call()
-        if not self._stopping.is_moving.all():  # a gradient that overflows moves even a run at rest
-            self._training.layout.copy(self._good, self._training.theta, ~self._stopping.is_moving)
         self._done += count
         self.step += count
         self._training.count(count)

@@ -71,7 +71,7 @@ class Update:
 
     Attributes:
         program: all calls.
-        clips: how many of them only clip; after them the gradient is what the rules see.
+        clips: how many of them only cut the gradient; after them it is what the rules see.
     """
 
     def __init__(
@@ -99,6 +99,8 @@ class Update:
         clip, self._advance, do, self._back = (Program(theta.dtype) for _ in range(4))
         columns = Coefficients(layout, self._groups.of_run, self._family_table, theta.dtype)
         family = Family(do, columns, theta, gradient, memory.arrays)
+        if not moving.all():  # a gradient that overflows would outlast a factor of 0
+            clip(np.putmask, gradient, layout.spread(~moving, np.bool_), 0.0)
         write_clipping(clip, layout, runs, gradient)
         family.write_decay()
         for kind in dict.fromkeys(self._groups.kinds):

@@ -20,6 +20,9 @@ HISTORY_ROWS = 1024
 HISTORY_COLUMNS = 4
 METRIC_NUMBERS = {"precision": 4, "recall": 4, "auc": 9}
 """What is measured only when asked for, and how many numbers of each run and point that takes."""
+FORWARD_ARRAYS = {"relu": 1, "elu": 1, "selu": 2, "gelu": 1, "mish": 1}
+BACKWARD_ARRAYS = {"leaky_relu": 1, "elu": 1, "selu": 1, "silu": 1, "gelu": 4, "mish": 2}
+"""Activations that need arrays like their answers to work with, and how many."""
 DRAWN = 4
 """Numbers for each input and point with noise, and each unit and point with dropout: float64
 ones are drawn and what comes of them is kept in the table."""
@@ -142,8 +145,8 @@ def _masked(experiment: "Experiment") -> int:
 def _forward(experiment: "Experiment") -> int:
     """Numbers of a forward walk for each run and point: activations, bias planes, spare ones."""
     rows = sum(layer.units + 1 for layer in experiment.layers) + outputs(experiment)
-    zeros = sum(layer.units for layer in experiment.layers if layer.activation == "relu")
-    return 2 * rows + zeros + 1
+    work = sum(row.units * FORWARD_ARRAYS.get(row.activation, 0) for row in experiment.layers)
+    return 2 * rows + work + 1
 
 
 def _forward_and_back(experiment: "Experiment") -> int:
@@ -152,8 +155,10 @@ def _forward_and_back(experiment: "Experiment") -> int:
     back = sum(units + 1 for units in layers[:-1]) + 2 * layers[-1]
     back += sum(layer.units + 1 for layer in experiment.layers if layer.dropout)
     turned = sum(i + 1 for i, o in pairwise(layers) if o > 1) if len(experiment.runs) > 1 else 0
-    leaks = sum(row.units + 1 for row in experiment.layers if row.activation == "leaky_relu")
-    return _forward(experiment) + back + turned + leaks
+    work = sum(
+        (row.units + 1) * BACKWARD_ARRAYS.get(row.activation, 0) for row in experiment.layers
+    )
+    return _forward(experiment) + back + turned + work
 
 
 def _update(runs: Sequence["RunSpec"]) -> float:

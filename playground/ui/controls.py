@@ -89,6 +89,14 @@ def learning(form: Form) -> None:
         lambda old, value: change(old, batch_size=value),
         help=_("Points per step: few give many noisy steps, many give few calm ones."),
     )
+    with st.container():  # always there: what comes and goes must not shut the groups below
+        _usual_rates(run)
+    _activation(form)
+    _penalty(form)
+
+
+def _usual_rates(run: RunSpec) -> None:
+    """Say at which rates the optimizer usually learns, where the chosen one is far off."""
     if is_far_off(run):
         low, high = (number_text(rate) for rate in USUAL[run.optimizer])
         st.caption(
@@ -96,8 +104,6 @@ def learning(form: Form) -> None:
                 optimizer=label(OPTIMIZERS[run.optimizer]), low=low, high=high
             )
         )
-    _activation(form)
-    _penalty(form)
 
 
 def _optimizer(form: Form, run: RunSpec) -> None:

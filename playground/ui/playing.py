@@ -92,5 +92,8 @@ def _told(session: Session) -> None:
 def _beat(session: Session) -> None:
     """Keep the run's lease by asking for it; draw anew when it is gone or the person went back."""
     session.trials.renew()
-    if not session.desk.has_run or session.follow_address():
+    is_whole, session.is_whole = session.is_whole, False
+    # In a run of the whole page the address holds what that run has written: read as confirmed, the
+    # browser's next request, still on its way with older words, would be mistaken for Back.
+    if not session.desk.has_run or (not is_whole and session.follow_address()):
         st.rerun()

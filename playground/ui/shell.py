@@ -50,6 +50,7 @@ def configure(page: StreamlitPage) -> None:
     current = session()
     told = current.page or HOME, current.language
     current.arrive(page.url_path or HOME)
+    current.is_whole = True
     if told != (current.page, current.language):
         st.rerun()  # the menu above still names another page, or speaks another language
     title = name() if page.url_path == "" else f"{page.title} · {name()}"

@@ -50,6 +50,8 @@ class Session:
     """Why the link could not be followed."""
     refusals: dict[str, PlaygroundError] = field(default_factory=dict)
     """Control -> why its last value was refused; only until the next change."""
+    is_whole: bool = False
+    """This script run draws the whole page and has followed the address bar already."""
 
     @property
     def desk(self) -> Desk:

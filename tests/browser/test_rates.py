@@ -6,8 +6,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.cockpit import button
 from tests.browser.conftest import OpenPage
+from tests.browser.test_smoke import SEND_FRAMES_NOWHERE
 
 QUICK = "/optimizers?starts=2&epochs=10"
+COLD = "404"
+"""Opened by its own address, a page is asked for at two addresses first: Streamlit's way."""
 
 
 def card(page: Page) -> Locator:
@@ -30,7 +33,7 @@ def rates(page: Page) -> list[str]:
 
 
 def test_a_click_on_a_dip_adopts_its_rate(open_page: OpenPage) -> None:
-    page = open_page(QUICK)
+    page = open_page(QUICK, expected=COLD)
     picks = found(page, "Find the best rates")
     best = picks.nth(2).inner_text()
     dots = card(page).locator(".scatterlayer .trace").nth(8).locator("path.point")
@@ -48,7 +51,7 @@ def test_a_click_on_a_dip_adopts_its_rate(open_page: OpenPage) -> None:
 
 
 def test_all_the_best_are_adopted_and_another_task_has_another_curve(open_page: OpenPage) -> None:
-    page = open_page(QUICK)
+    page = open_page(QUICK, expected=COLD)
     picks = found(page, "Find the best rates")
     best = picks.all_inner_texts()
     assert len(best) == 3
@@ -64,7 +67,7 @@ def test_all_the_best_are_adopted_and_another_task_has_another_curve(open_page: 
 
 
 def test_the_keyboard_reaches_every_rate_in_the_table(open_page: OpenPage) -> None:
-    page = open_page(QUICK)
+    page = open_page(QUICK, expected=COLD)
     found(page, "Find the best rates")
     button(page, "Show as table").focus()
     page.keyboard.press("Enter")
@@ -77,7 +80,7 @@ def test_the_keyboard_reaches_every_rate_in_the_table(open_page: OpenPage) -> No
 
 
 def test_the_range_test_advises_two_rates(open_page: OpenPage) -> None:
-    page = open_page(QUICK)
+    page = open_page(QUICK, expected=COLD)
     card(page).get_by_role("button", name="Range test").click()
     picks = found(page, "Test the range")
     adam = card(page).locator("li").nth(2).locator(".np-pick")
@@ -86,3 +89,14 @@ def test_the_range_test_advises_two_rates(open_page: OpenPage) -> None:
     expect(adam.first).to_have_attribute("aria-pressed", "true")
     assert rates(page)[2] == adam.first.inner_text()
     expect(picks.first).to_be_enabled()
+
+
+def test_the_curve_comes_through_streamlit_where_the_socket_is_blocked(open_page: OpenPage) -> None:
+    page = open_page(
+        QUICK,
+        before=lambda page: page.add_init_script(SEND_FRAMES_NOWHERE),
+        expected=f"{COLD}|WebSocket connection to .*/nothing/here/",
+    )
+    picks = found(page, "Find the best rates")
+    expect(picks).to_have_count(3)
+    expect(card(page).locator(".scatterlayer path.point").first).to_be_attached()

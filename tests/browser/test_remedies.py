@@ -111,3 +111,13 @@ def test_a_rates_axis_is_logarithmic_only_when_it_stays_far_down(open_page: Open
         }"""
     )
     assert types == ["linear"] * 6 + ["log"]
+
+
+def test_advice_on_the_rate_leaves_an_open_group_open(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_text("Optimizer settings", exact=True).click()
+    page.get_by_role("combobox", name="Gradient clipping").wait_for()
+    page.get_by_role("combobox", name="Optimizer", exact=True).click()
+    page.get_by_role("option", name="Lion", exact=True).click()
+    expect(page.get_by_text("Lion usually learns at rates")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Gradient clipping")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playground import data
 from playground.engine import MLPTrainer
 from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, Schedule, Stop
-from playground.spec.choices import FEATURES, OPTIMIZERS
+from playground.spec.choices import ACTIVATIONS, FEATURES, OPTIMIZERS
 from playground.spec.cost import megabytes
 
 WIDE = (LayerSpec(units=64),) * 8
@@ -108,6 +108,15 @@ CASES = {
         metrics=("precision", "auc", "recall"),
         runs=(RunSpec(),) * 50,
     ),
+    **{
+        f"{word} in ten runs": Experiment(
+            data=GeneratedData(samples=3000),
+            layers=(LayerSpec(units=64, activation=word),),
+            batch_size=1000,
+            runs=tuple(RunSpec(seed=k) for k in range(10)),
+        )
+        for word in ACTIVATIONS
+    },
     "softmax of relu": Experiment(
         data=GeneratedData(name="blobs", classes=8, samples=3000),
         layers=(LayerSpec(units=32, activation="relu"),) * 2,

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from playground.engine import MLPTrainer
 from playground.engine.batches import Rows
+from playground.engine.optimizers import OPTIMIZERS
 from playground.spec import (
     Experiment,
     GeneratedData,
@@ -241,14 +242,15 @@ def test_patience_survives_a_checkpoint(before, after, restore_best, elsewhere):
     assert_same(whole, resumed)
 
 
-def test_a_run_at_rest_stays_sound_within_an_epoch():
-    """Its gradient may overflow there; nothing of that may be seen between two slices."""
+@pytest.mark.parametrize("word", OPTIMIZERS)
+def test_a_run_at_rest_stays_sound_within_an_epoch(word):
+    """Its gradient may overflow there; nothing of that may be seen, or be remembered."""
     counts = Experiment(
         data=GeneratedData(name="counts", samples=200),
         output="exponential",
         loss="half_squared_error",
         layers=(),
-        runs=(RunSpec(), RunSpec(learning_rate=0.0)),
+        runs=(RunSpec(optimizer=word), RunSpec(learning_rate=0.0)),
     )
     huge = np.array([40.0, 40.0, 0.0])
     trainer = MLPTrainer(counts, initial=[huge, np.zeros(3)])
@@ -259,3 +261,34 @@ def test_a_run_at_rest_stays_sound_within_an_epoch():
         frame = trainer.snapshot(["weights", "gradients"])
         np.testing.assert_array_equal(frame.views["weights"], huge)
         assert not np.isfinite(frame.views["gradients"]).all()
+    for memory in trainer._training._memory.arrays.values():
+        assert np.isfinite(memory).all()
+
+
+def test_noise_that_overflows_does_not_hurt_a_run_at_rest():
+    """It stopped early; when it is woken it still remembers what it remembered then."""
+    calm = Experiment(
+        data=GeneratedData(name="counts", samples=40, train_share=1.0),
+        output="exponential",
+        loss="half_squared_error",
+        layers=(),
+        stop=Stop(patience=1),
+        runs=(RunSpec(optimizer="adam", learning_rate=0.0), RunSpec(learning_rate=0.001)),
+    )
+    trainer = MLPTrainer(calm, initial=[np.array([2.0, 2.0, 0.0]), np.zeros(3)])
+    while "stopped_early" not in trainer.runs_state:
+        trainer.advance(trainer.steps_per_epoch)
+    assert trainer.runs_state == ["stopped_early", "training"]
+
+    def remembered():
+        return trainer._training.remembered(0, 0, 0, 0)
+
+    before, noisy = remembered(), change(calm, input_noise=10.0)
+    trainer.retune(noisy)
+    trainer.advance(trainer.steps_per_epoch - 1)
+    with np.errstate(all="ignore"):
+        seen = [trainer._training.gradient_of(slot, 0) for slot in trainer._batches.slots[:-1]]
+    assert not np.isfinite(seen).all()
+    trainer.retune(change(noisy, stop=Stop()))
+    assert trainer.runs_state == ["training", "training"]
+    assert remembered() == before

@@ -146,6 +146,29 @@ def test_rates_stay_between_zero_and_the_rate_chosen(schedule):
     assert (found <= 0.1 * (1 + 1e-12)).all()
 
 
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Schedule(name="step", decay_rate=1000.0, decay_steps=1),
+        Schedule(name="exponential", decay_rate=1000.0, decay_steps=1),
+        Schedule(name="cosine_restarts", m_mul=2.0, t_mul=1.0, first_decay_steps=1),
+        Schedule(name="cosine_restarts", m_mul=2.0, t_mul=1.0, first_decay_steps=1, alpha=1.0),
+    ],
+    ids=str,
+)
+def test_a_rate_that_grows_without_bounds_is_still_a_number(schedule):
+    """And nothing times it is nothing, in any kind of number."""
+    many = np.arange(2000.0)
+    grown = values_of(run_with(schedule), many)
+    assert (grown > 0).all()
+    assert not np.isnan(grown).any()
+    still = RunSpec(learning_rate=0.0, schedule=schedule)
+    assert not values_of(still, many).any()
+    trainer = MLPTrainer(Experiment(runs=(still, run_with(schedule))))
+    trainer.advance(2000)
+    assert trainer.runs_state[0] == "training"
+
+
 @pytest.mark.parametrize("length", [1.5, 2.0, 3.0, 10.0])
 def test_each_restart_begins_at_the_top(length):
     schedule = Schedule(name="cosine_restarts", first_decay_steps=20, t_mul=length)

@@ -1,5 +1,7 @@
 """What a frame says of the loss around the racers: the grid, the trails, the slice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,7 +66,7 @@ def test_a_slice_names_its_ends_and_its_barrier():
 
 def test_before_anybody_has_moved_nothing_is_sent():
     here = Shown(Experiment(), RACE, epochs=0)
-    frame, facts, arrays = sent(here)
+    _, facts, arrays = sent(here)
     assert facts == {}
     assert not {"relief", "trails", "slice"} & set(arrays)
 
@@ -75,7 +77,7 @@ def test_losses_that_are_no_numbers_count_as_the_highest():
     view = "terrain:0:paths"
     losses = frame.views[view].copy()
     losses[0, :3] = np.nan, np.inf, 0.0
-    frame.views[view] = losses
+    frame = replace(frame, views={**frame.views, view: losses})
     facts, arrays = relief(frame, RACE, 0)
     assert arrays["relief"][-1, :2].tolist() == [32767, 32767]
     assert arrays["relief"][-1, 2] == -32767

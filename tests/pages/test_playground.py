@@ -114,6 +114,16 @@ def test_link_reproduces_the_page(open_page):
     assert not second.at.warning
 
 
+def test_a_change_is_confirmed_by_the_browser_alone(open_page):
+    page = open_page()
+    page.set("slider", "noise", 0.1)
+    written = page.session.address.pending
+    assert written[-1:] == [to_query(page.session.experiment)]  # the heartbeat read its own hand?
+    page.at.query_params.clear()  # a request that left before the address arrived
+    page.run()
+    assert page.session.experiment.data.noise == 0.1
+
+
 def test_defaults_leave_the_address_bare(open_page):
     page = open_page().set("slider", "noise", 0.1).set("slider", "noise", 0.0)
     assert page.words == {}

@@ -42,8 +42,7 @@ def tried(session, kind=CURVE):
     """Try all rates to the end; returns the last frame's header."""
     give(session, "try_rates", kind=kind)
     token = header_of(session)["trials"][kind]["socket"].rsplit("/", 1)[-1]
-    runner = RUNS.get(token)
-    await_end(runner)
+    runner = await_end(RUNS.get(token))
     return unpack(runner.latest.payload)[0]["frame"]
 
 
@@ -62,7 +61,7 @@ def test_best_rates_are_adopted_by_the_race_and_its_link(bar):
     give(session, "adopt_best_rates")
     assert [racer.learning_rate for racer in session.race.racers] == best
     assert session.runner.experiment.runs[0].learning_rate == best[0]
-    assert bar["learning_rate"] == "~".join(f"{rate:g}" for rate in best)
+    assert bar.words["learning_rate"] == "~".join(f"{rate:g}" for rate in best)
     assert session.trials.are_best(session.experiment, session.race)
     assert not told(session)["is_stale"], "a curve holds whatever rates are adopted"
 
@@ -76,7 +75,7 @@ def test_one_rate_is_adopted():
     assert session.race == change_racer(RACE, 1, learning_rate=0.05)
 
 
-@pytest.mark.parametrize("rate", [0, -1, 1e8])
+@pytest.mark.parametrize("rate", [-1, 1e8])
 def test_a_rate_that_can_not_be_is_refused_with_a_sentence(rate):
     session = racing()
     give(session, "adopt_rate", racer=1, rate=rate)

@@ -65,18 +65,21 @@ export function at(line, rate) {
   return near < 0 ? null : { value: line.y[near], diverged: line.diverged?.[near] ?? 0 };
 }
 
-// Where values become invisible, and the axis that shows the others: {scale, type, edge, seen(value)}.
+// The axis, which values it shows, and where: {scale, type, edge, seen(value), placed(value)}. What
+// is too high, or no number, is marked at the edge; what is too low lies on the floor.
 export function axisOf({ lines, isScore }) {
   const values = lines.flatMap(({ y }) => y).filter(Number.isFinite);
   if (isScore) {
     const scale = share(values);
-    return { scale, type: "linear", edge: scale.range[0], seen: (y) => Number.isFinite(y) && y >= scale.range[0] };
+    const [edge] = scale.range;
+    return { scale, type: "linear", edge, seen: (y) => Number.isFinite(y) && y >= edge, placed: (y) => y };
   }
   const first = lines.map(({ y }) => y[0]).filter(Number.isFinite);
   const most = first.length ? BEYOND * Math.max(...first) : Infinity;
   const seen = (y) => Number.isFinite(y) && y <= most;
   const scale = fine(values.filter(seen));
-  return { scale, type: "log", edge: 10 ** scale.range[1], seen };
+  const [floor, edge] = scale.range.map((power) => 10 ** power);
+  return { scale, type: "log", edge, seen, placed: (y) => Math.max(y, floor) };
 }
 
 export const DECADES = [0.001, 0.01, 0.1, 1, 10];

@@ -172,13 +172,13 @@ export function create(host, app) {
 
   function spec(racers, curve) {
     colours ??= palette();
-    const { scale, type, edge, seen } = axisOf(curve);
-    const data = curve.lines.map((line, i) => series(line, curve.picks[i], racers[i], { edge, seen, isScore: curve.isScore }));
-    return { racers, data, scale, type, x: rateAxis(curve), colours, isFine: kind === "range_test" };
+    const axis = axisOf(curve);
+    const data = curve.lines.map((line, i) => series(line, curve.picks[i], racers[i], { ...axis, isScore: curve.isScore }));
+    return { racers, data, scale: axis.scale, type: axis.type, x: rateAxis(curve), colours, isFine: kind === "range_test" };
   }
 
-  function series(line, picks, racer, { edge, seen, isScore }) {
-    const kept = line.y.map((y) => (seen(y) ? y : null));
+  function series(line, picks, racer, { edge, seen, placed, isScore }) {
+    const kept = line.y.map((y) => (seen(y) ? placed(y) : null));
     const words = line.x.map((x, i) => hover(line, i, racer, isScore));
     const lost = line.x.map((_, i) => i).filter((i) => kept[i] === null);
     const near = (rate) => line.x.reduce((best, x, i) =>
