@@ -99,7 +99,7 @@ def test_what_is_fresh_is_the_step_without_the_past(moments):
     for moment in moments:
         shown, parts = lines(moment), pieces(moment)
         carried = ACCOUNTS[moment.run.optimizer](moment.run).carried
-        past = {name: 0.0 for name in ("v", "m") if name in algebra.names_in(carried)}
+        past = dict.fromkeys({"v", "m"}.intersection(algebra.names_in(carried)), 0.0)
         found, decayed = dict(past), moment.weight + parts.decay
         for line in shown:
             if line.name in ("v_new", "m_new") and past.keys() & line.values.keys():
