@@ -108,6 +108,11 @@ class RaceTrainer(MLPTrainer):
             self._training.watch(runs)
             self._steps.clear()
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths of all layers, inputs first."""
+        return self._training.layout.sizes
+
     def moments(self, racer: int, layer: int, source: int, target: int) -> list[Moment]:
         """The recorded steps of one weight (source -1: the bias), oldest first."""
         microscope = self._training.microscope
