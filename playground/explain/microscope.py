@@ -151,8 +151,8 @@ def nadam(_: RunSpec) -> Account:
     root = "(sqrt(s_hat) + epsilon)"
     lines = {
         **_MEANS,
-        "mu_t": "beta_1*(1 - 0.5*0.96**t)",
-        "mu_next": "beta_1*(1 - 0.5*0.96**(t + 1))",
+        "mu_t": "beta_1*(1 - 0.96**t/2)",
+        "mu_next": "beta_1*(1 - 0.96**(t + 1)/2)",
         "M": "before_M*mu_t",
         "s_hat": "s_new/(1 - beta_2**t)",
         NEW: f"w - alpha*(mu_next*m_new/(1 - M*mu_next) + (1 - mu_t)*g/(1 - M))/{root}",

@@ -18,6 +18,8 @@ from playground.ui.texts import _, number_text
 RENEWAL = 1.0
 """Seconds between two looks while the race runs."""
 WIDTH, BAR, ROW = 320, 10, 18
+STRUT = r"\rule{0pt}{1.8em}"
+"""Holds room above fractions, whose tops the page would cut off."""
 SHARES = {
     "decay": N_("Weight decay"),
     "carried": N_("From earlier steps"),
@@ -65,7 +67,7 @@ def _body(session: Session, key: str) -> None:
     found = [_moments(session, racer, weight) for racer in racers]
     steps = sorted({moment.step for moments in found for moment in moments})
     if not steps:
-        st.caption(_("Play, or step a batch: then there is something to see."))
+        st.caption(_("Play, or step one epoch: then there is something to see."))
         return
     at = steps[-1]
     if len(steps) > 1:
@@ -113,14 +115,14 @@ def _side(moments: list[Moment]) -> None:
         return
     [moment] = moments
     parts = pieces(moment)
-    words = " · ".join(f"{_(name)} {_short(getattr(parts, word))}" for word, name in SHARES.items())
+    told = {word: f"{_(name)} {_short(getattr(parts, word))}" for word, name in SHARES.items()}
     st.latex(rf"g_t = {_short(moment.gradient)} \qquad \alpha = {_short(moment.rate)}")
-    st.image(picture(parts, theme()), width="stretch", alt=words)
-    st.caption(words)
+    st.image(picture(parts, theme()), width="stretch", alt=" · ".join(told.values()))
+    st.caption(" · ".join(f"{SIGNS[word]} {words}" for word, words in told.items()))
     for line in lines(moment):
         st.caption(_(line.saying))
-        st.latex(line.symbols)
-        st.latex(line.numbers)
+        st.latex(line.symbols + STRUT)
+        st.latex(line.numbers + STRUT)
 
 
 def picture(parts: Pieces, shade: str) -> str:
@@ -146,6 +148,8 @@ def picture(parts: Pieces, shade: str) -> str:
 
 COLOURS = {"decay": "#B58900", "carried": "#7A5FD0", "fresh": "#2A8C82"}
 """Piece -> colour, readable on light and dark."""
+SIGNS = {"decay": ":orange[■]", "carried": ":violet[■]", "fresh": ":green[■]", "step": "■"}
+"""Piece -> its colour in the words below."""
 
 
 def _start(race: Race) -> int:
