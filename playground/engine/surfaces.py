@@ -4,8 +4,9 @@ A surface is its formula: values, gradients and the LaTeX on the page come from 
 optimizers are the engine's own: to them each run is a network with one weight, x, and one bias, y.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -134,12 +135,26 @@ SURFACES: dict[str, Surface] = {
 """Simplest first: one valley, two, many."""
 
 
+class Stand(NamedTuple):
+    """Where the runs of a descent stand, and what they remember."""
+
+    step: int
+    places: Array
+    downhill: Array
+    memory: Memory
+    chance: Mapping[str, Any]
+    has_diverged: NDArray[np.bool_]
+    steps: NDArray[np.int64]
+    history: History
+
+
 class Descent:
     """R optimizers on their way down one surface; deterministic, and without a clock.
 
     A step is one gradient for each run, at the place where it is, by the rules that train networks.
     With `noise` each step adds a draw from N(0, noise²) to both slopes, the same for all runs. Of
-    a RunSpec the penalties and the seed say nothing here.
+    a RunSpec the penalties and the seed say nothing here. `steps` counts the steps of each run
+    until it diverged (R,).
     """
 
     def __init__(
@@ -153,23 +168,17 @@ class Descent:
     ) -> None:
         """Stand at `starts`, one place for all (2,) or one for each run (R, 2)."""
         self.surface, self.step = surface, 0
-        layout = Layout((1, 1), len(runs))
+        self._layout = layout = Layout((1, 1), len(runs))
         self.theta, self.gradient = layout.zeros(np.float64), layout.zeros(np.float64)
         self._places = layout.blocks(self.theta)[0][0]  # (R, 2)
         self._slopes = layout.blocks(self.gradient)[0][0]  # (R, 2)
         self._places[:] = surface.start if starts is None else starts
-        specs = [_as_one_vector(run) for run in runs]
-        self.memory = Memory.start(layout, specs, np.float64)
-        self._update = Update(
-            layout,
-            specs,
-            np.ones(layout.runs, np.bool_),
-            theta=self.theta,
-            gradient=self.gradient,
-            memory=self.memory,
-        )
+        self._runs = [_as_one_vector(run) for run in runs]
+        self.memory = Memory.start(layout, self._runs, np.float64)
+        self._prepare()
         self._noise, self._generator = noise, np.random.default_rng(seed)
         self.has_diverged = np.zeros(layout.runs, np.bool_)
+        self.steps = np.zeros(layout.runs, np.int64)
         self.history = History(("x", "y", "value"), layout.runs)
         with np.errstate(all="ignore"):
             self._look()
@@ -184,6 +193,46 @@ class Descent:
                 self._update.program.run()
                 self.step += 1
                 self._look()
+        self.memory.count(steps, np.ones(self._layout.runs, np.bool_))
+
+    def tune(self, runs: Sequence[RunSpec]) -> None:
+        """Go on by other rules; a run with another optimizer than before forgets everything."""
+        self._runs = [_as_one_vector(run) for run in runs]
+        self._prepare()
+
+    def checkpoint(self) -> "Stand":
+        """Everything that later steps depend on."""
+        return Stand(
+            self.step,
+            self._places.copy(),
+            self._downhill.copy(),
+            self.memory.copy(),
+            self._generator.bit_generator.state,
+            self.has_diverged.copy(),
+            self.steps.copy(),
+            self.history.copy(),
+        )
+
+    def restore(self, stand: "Stand") -> None:
+        """Go back to where the runs stood, by the rules of today."""
+        self.step, self._places[:] = stand.step, stand.places
+        self._downhill, self.memory = stand.downhill.copy(), stand.memory.copy()
+        self._generator.bit_generator.state = stand.chance
+        self.has_diverged, self.steps = stand.has_diverged.copy(), stand.steps.copy()
+        self.history = stand.history.copy()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Write the step of all runs down."""
+        self.memory.tune(self._layout, self._runs, np.float64)
+        self._update = Update(
+            self._layout,
+            self._runs,
+            np.ones(self._layout.runs, np.bool_),
+            theta=self.theta,
+            gradient=self.gradient,
+            memory=self.memory,
+        )
 
     @property
     def trails(self) -> Array:
@@ -206,6 +255,7 @@ class Descent:
         value, *slopes = self.surface.formula.gradient(x, y)
         self._downhill = np.stack(slopes, -1)
         self.has_diverged |= ~(np.isfinite(value) & self._is_near())
+        self.steps[~self.has_diverged] = self.step
         seen = {"x": x, "y": y, "value": value}
         row = {name: np.where(self.has_diverged, np.nan, seen[name]) for name in seen}
         self.history.append(self.step, row)

@@ -4,5 +4,14 @@ from playground.explain.diagnosis import Diagnosis, Situation, diagnose
 from playground.explain.race_sentences import RACE_SENTENCES
 from playground.explain.rendering import render
 from playground.explain.sentences import SENTENCES
+from playground.explain.slope_sentences import SLOPE_SENTENCES
 
-__all__ = ["RACE_SENTENCES", "SENTENCES", "Diagnosis", "Situation", "diagnose", "render"]
+__all__ = [
+    "RACE_SENTENCES",
+    "SENTENCES",
+    "SLOPE_SENTENCES",
+    "Diagnosis",
+    "Situation",
+    "diagnose",
+    "render",
+]

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from playground.explain.race_sentences import RACE_SENTENCES
 from playground.explain.sentences import SENTENCES
+from playground.explain.slope_sentences import SLOPE_SENTENCES
 
 Translate = Callable[[str, str], str]
 """(language, English text) -> text."""
@@ -38,7 +39,7 @@ def render(diagnosis: Said, translate: Translate, language: str) -> str:
         name, kind = match.groups()
         return formatted(kind, diagnosis.facts.get(name))
 
-    text = SENTENCES.get(diagnosis.code) or RACE_SENTENCES[diagnosis.code]
+    text = {**SENTENCES, **RACE_SENTENCES, **SLOPE_SENTENCES}[diagnosis.code]
     return PLACEHOLDER.sub(filled, translate(language, text))
 
 

@@ -23,7 +23,9 @@ MAGIC: Final = b"NPF1"
 ALIGNMENT: Final = 8
 DTYPES: Final = {"u1": np.uint8, "i2": np.int16, "i4": np.int32, "f4": np.float32}
 """Word in the header -> what it means; the only four that travel."""
-SCENE_ARRAYS: Final = {"points": "f4", "labels": "f4", "is_test": "u1", "feature_maps": "u1"}
+SCENE_ARRAYS: Final = {
+    "points": "f4", "labels": "f4", "is_test": "u1", "feature_maps": "u1", "levels": "f4",
+}  # fmt: skip
 
 
 _WRITER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -85,7 +87,8 @@ def scene(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
     Args:
         header: what stands still, as texts and numbers.
         arrays: points (N, 2), labels (N,), is_test (N,), feature_maps (9, G, G); feature maps may
-            be floats in [-1, 1], which become 0..255, the others are cast.
+            be floats in [-1, 1], which become 0..255, the others are cast. A surface has levels
+            (G, G) instead.
     """
     cast = {name: array.astype(DTYPES[SCENE_ARRAYS[name]]) for name, array in arrays.items()}
     maps = arrays.get("feature_maps")

@@ -32,6 +32,14 @@ from playground.spec.reading import (
     settings_of,
     to_json,
 )
+from playground.spec.slope import (
+    Slope,
+    SlopeExperiment,
+    change_slope,
+    on_slope,
+    slope_from_query,
+    slope_to_query,
+)
 from playground.spec.syntax import parse as parse_formula
 
 __all__ = [
@@ -44,6 +52,8 @@ __all__ = [
     "Race",
     "RunSpec",
     "Schedule",
+    "Slope",
+    "SlopeExperiment",
     "Stop",
     "View",
     "add_racer",
@@ -56,6 +66,7 @@ __all__ = [
     "change_racer_schedule",
     "change_run",
     "change_schedule",
+    "change_slope",
     "change_view",
     "duplicate_racer",
     "entry",
@@ -64,6 +75,7 @@ __all__ = [
     "from_query",
     "judged_column",
     "needs_restart",
+    "on_slope",
     "parse_formula",
     "parse_json",
     "problem_of",
@@ -72,6 +84,8 @@ __all__ = [
     "remove_racer",
     "schedule_settings",
     "settings_of",
+    "slope_from_query",
+    "slope_to_query",
     "starts_of",
     "to_json",
     "to_query",

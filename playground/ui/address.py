@@ -1,57 +1,50 @@
-"""The address bar as the server knows it: what was written, and what the browser has confirmed.
+"""What a page's address bar says, as the server knows it.
 
 Each request of the browser carries the words its address bar held when it was sent. While a
-written address is still on its way, older words come back; they must not be mistaken for a person
-who pressed Back.
+written address is still on its way, older words come back; only Back and Forward, which Streamlit
+names, mean that the person moved. All other words than the last ones are written again: a script
+run that is cut short loses what it has not sent yet, and what stands there already is not written
+twice.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 Words = dict[str, str]
 
 
 @dataclass
 class Address:
-    """Words seen in the browser's address bar, and those written since, oldest first."""
+    """The words of one page's address."""
 
-    seen: Words = field(default_factory=dict)
-    pending: list[Words] = field(default_factory=list)
-    is_written: bool = False
-    """This script run has written: what it reads back is its own hand."""
-    unsaid: Words = field(default_factory=dict)
-    """What the browser was told to put into its address, and has not confirmed."""
-
-    @property
-    def last(self) -> Words:
-        """What the address bar says, or will say in a moment."""
-        return self.pending[-1] if self.pending else self.seen
+    words: Words = field(default_factory=dict)
+    """What the address bar says, or will say in a moment."""
+    is_unsaid: bool = False
+    """The browser was told to put them there itself, and has not confirmed it."""
+    left: Words = field(default_factory=dict)
+    """What it said when an order led to another page: on the way there Streamlit leaves a bare
+    address of this one in the browser's history."""
 
     def write(self, words: Mapping[str, str]) -> bool:
         """Note words about to be written; False when they stand there already."""
-        if words == self.last:
-            return False
-        self.pending.append(dict(words))
-        self.unsaid = {}
-        self.is_written = True
-        return True
+        is_new = words != self.words
+        self.words, self.is_unsaid = dict(words), self.is_unsaid and not is_new
+        return is_new
 
     def expect(self, words: Mapping[str, str]) -> None:
         """Note words that the browser itself is to put into its address, which has none yet."""
-        if words != self.last:
-            self.pending.append(dict(words))
-            self.unsaid = dict(words)
+        self.words, self.is_unsaid = dict(words), bool(words)
 
-    def moved(self, words: Mapping[str, str]) -> bool:
-        """Tell whether a request's words mean that the person moved through the history."""
-        if self.is_written:
-            self.is_written = False
-            return False
-        if words in self.pending:
-            del self.pending[: self.pending.index(dict(words)) + 1]
-            self.seen, self.unsaid = dict(words), {}
-            return False
-        if words == self.seen:
-            return False
-        self.seen, self.pending, self.unsaid = dict(words), [], {}
-        return True
+    def is_lost(self, words: Mapping[str, str]) -> bool:
+        """Tell whether the browser, which says `words`, must be told again."""
+        if words == self.words:
+            self.is_unsaid = False
+        return words != self.words and not self.is_unsaid
+
+
+def came_through_history() -> bool:
+    """Whether this script run answers Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation

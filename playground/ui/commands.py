@@ -6,10 +6,12 @@ be done gives one sentence and changes nothing.
 """
 
 from collections.abc import Callable, Mapping
+from random import uniform
 from typing import Any
 
+from playground.engine.slope import surface_on
 from playground.errors import PlaygroundError
-from playground.spec import change_race, change_racer, change_run, change_view
+from playground.spec import change_race, change_racer, change_run, change_slope, change_view
 from playground.spec.checks import check_number
 from playground.spec.cost import widths
 from playground.spec.race import seeds_of
@@ -156,6 +158,20 @@ def _new_starts(session: Session, _given: Arguments) -> None:
     session.desk.is_stale = True
 
 
+def _start(session: Session, given: Arguments) -> None:
+    """Let the descent begin elsewhere, and go on if it was going."""
+    place = {f"start_{axis}": float(given[axis]) for axis in ("x", "y")}
+    session.apply(slope=change_slope(session.slope, **place))
+    session.desk.is_stale = True
+
+
+def _anywhere(session: Session, _given: Arguments) -> None:
+    """Start at a place drawn by lot; the address tells which."""
+    surface = surface_on(session.slope)
+    axes = {"x": surface.x, "y": surface.y}
+    _start(session, {axis: round(uniform(*ends), 2) for axis, ends in axes.items()})
+
+
 def _revive(session: Session, _given: Arguments) -> None:
     """Answer a socket that no longer knows its run: the next scene names a living one."""
     session.desk.needs_scene = True
@@ -181,6 +197,7 @@ ORDERS: Orders = {
     "view": _view,
     "race": _race,
     "open_racer": _open_racer,
+    "start": _start,
     "try_rates": _try_rates,
     "stop_trial": _stop_trial,
     "adopt_rate": _adopt_rate,
@@ -190,3 +207,5 @@ ORDERS: Orders = {
 }
 
 RACE_ORDERS: Orders = {**ORDERS, "play": _run_again, "new_start": _new_starts}
+
+SLOPE_ORDERS: Orders = {**RACE_ORDERS, "new_start": _anywhere}

@@ -7,22 +7,27 @@ what its address bar says, also while another page is open.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playground.compute import Runner
 from playground.spec import (
     Experiment,
     Race,
+    Slope,
     View,
     change,
     change_race,
     change_run,
     entry,
     from_query,
+    on_slope,
     race_from_query,
     race_to_query,
+    slope_from_query,
+    slope_to_query,
     to_query,
 )
+from playground.spec.link import check_outgrown
 from playground.ui import runs
 from playground.ui.address import Address, Words
 
@@ -32,6 +37,7 @@ class Subject(NamedTuple):
 
     experiment: Experiment = Experiment()
     race: Race = Race()
+    slope: Slope = Slope()
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Work:
     """
 
     trains: Callable[[Subject], Experiment]
-    start: Callable[[Experiment, Race, str], tuple[str, Runner]]
+    start: Callable[[Any, Race, str], tuple[str, Runner]]
     adopt: Callable[[Runner, Experiment], None]
     write: Callable[[Subject, View], Words]
     read: Callable[[Mapping[str, str], Subject], tuple[Subject, View]]
@@ -97,22 +103,37 @@ class Desk:
 
 def _read_playground(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
     experiment, view = from_query(words)
-    return Subject(experiment, old.race), view
+    return old._replace(experiment=experiment), view
 
 
 def _entry(subject: Subject) -> Experiment:
     """The race as one Experiment; without racers the usual ones wait, unseen, at the start."""
-    race = subject.race
-    if not race.racers:
-        race = change_race(race, racers=Race().racers)
-    return entry(subject.experiment, race)
+    return entry(subject.experiment, _somebody(subject.race))
+
+
+def _somebody(race: Race) -> Race:
+    return race if race.racers else change_race(race, racers=Race().racers)
 
 
 def _read_optimizers(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
     """Read a race; the playground keeps its own optimizer, from the race's first start."""
     experiment, race, view = race_from_query(words)
     own = change(experiment, runs=old.experiment.runs)
-    return Subject(change_run(own, 0, seed=experiment.runs[0].seed), race), view
+    seed = experiment.runs[0].seed
+    return old._replace(experiment=change_run(own, 0, seed=seed), race=race), view
+
+
+def _write_surfaces(subject: Subject, view: View) -> Words:
+    """Write the race's words and the slope's."""
+    words = race_to_query(subject.experiment, subject.race, view)
+    words |= slope_to_query(subject.slope)
+    check_outgrown(words)
+    return words
+
+
+def _read_surfaces(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
+    subject, view = _read_optimizers(words, old)
+    return subject._replace(slope=slope_from_query(words)), view
 
 
 WORKS: Mapping[str, Work] = {
@@ -129,6 +150,13 @@ WORKS: Mapping[str, Work] = {
         adopt=runs.adopt_race,
         write=lambda subject, view: race_to_query(subject.experiment, subject.race, view),
         read=_read_optimizers,
+    ),
+    "surfaces": Work(
+        trains=lambda subject: on_slope(_somebody(subject.race), subject.slope),
+        start=runs.start_slope,
+        adopt=runs.adopt_race,
+        write=_write_surfaces,
+        read=_read_surfaces,
     ),
 }
 """Page's word -> its work."""

@@ -7,7 +7,13 @@ from playground.ui.texts import _
 
 page = st.navigation(
     shell.menu(
-        {_("Play · {page}"): {"playground": _("Playground"), "optimizers": _("Optimizers")}}
+        {
+            _("Play · {page}"): {
+                "playground": _("Playground"),
+                "optimizers": _("Optimizers"),
+                "surfaces": _("Classic surfaces"),
+            }
+        }
     ),
     position="top",
 )

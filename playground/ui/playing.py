@@ -10,8 +10,8 @@ from typing import Literal
 
 import streamlit as st
 
-from playground.ui import race_scene, scene, shell
-from playground.ui.commands import ORDERS, RACE_ORDERS, STAGE, Orders, obey
+from playground.ui import race_scene, scene, shell, slope_scene
+from playground.ui.commands import ORDERS, RACE_ORDERS, SLOPE_ORDERS, STAGE, Orders, obey
 from playground.ui.stage import Command, mount
 from playground.ui.state import Session
 from playground.ui.texts import sentence
@@ -24,13 +24,14 @@ HEARTBEAT = 1.5
 class Show:
     """What a page's stage is: which component, what it is told, and which orders it gives."""
 
-    component: Literal["stage", "race"]
+    component: Literal["stage", "race", "slope"]
     pack_of: Callable[[Session], bytes]
     orders: Orders
 
 
 PLAYGROUND = Show("stage", scene.pack_of, ORDERS)
 OPTIMIZERS = Show("race", race_scene.pack_of, RACE_ORDERS)
+SURFACES = Show("slope", slope_scene.pack_of, SLOPE_ORDERS)
 
 
 def stage(session: Session, page: str, show: Show = PLAYGROUND) -> None:
@@ -92,8 +93,5 @@ def _told(session: Session) -> None:
 def _beat(session: Session) -> None:
     """Keep the run's lease by asking for it; draw anew when it is gone or the person went back."""
     session.trials.renew()
-    is_whole, session.is_whole = session.is_whole, False
-    # In a run of the whole page the address holds what that run has written: read as confirmed, the
-    # browser's next request, still on its way with older words, would be mistaken for Back.
-    if not session.desk.has_run or (not is_whole and session.follow_address()):
+    if not session.desk.has_run or session.follow_address():
         st.rerun()

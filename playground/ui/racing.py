@@ -12,7 +12,7 @@ from playground.spec import (
 from playground.spec.choices import OPTIMIZERS
 from playground.spec.limits import LENGTHS
 from playground.spec.race import JUDGES, PRESETS
-from playground.ui import stage
+from playground.ui import stage, tabs
 from playground.ui.changes import RATES
 from playground.ui.race_expanders import expanders
 from playground.ui.racers import RACERS, Rules, common_rate, joined, usual_rate
@@ -36,6 +36,7 @@ RULES = {BEST: N_("Best"), OWN: N_("Own"), SAME: N_("Same")}
 def sidebar(session: Session, page: str) -> None:
     """Draw the whole sidebar."""
     rules = Form(page, Rules(session))
+    tabs.switch(session, page)
     chips(session, page)
     field(rules, session)
     rates(rules, session)

@@ -15,7 +15,8 @@ from playground.data import load
 from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
 from playground.engine.range_test import RangeTrainer
-from playground.explain import diagnose
+from playground.engine.slope import SlopeTrainer
+from playground.explain import diagnose, slope
 from playground.explain.diagnosis import Diagnosis
 from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
@@ -24,8 +25,9 @@ from playground.explain.trials import KINDS, Trial, comment_trial
 from playground.frame import History
 from playground.live.encode import Encoder
 from playground.live.race import RaceEncoder, raced
+from playground.live.slope import SlopeEncoder
 from playground.live.trial import TrialEncoder
-from playground.spec import Experiment, Race
+from playground.spec import Experiment, Race, SlopeExperiment
 
 NOBODY = "race_nobody"
 TRIERS = {"u_curve": MLPTrainer, "range_test": RangeTrainer}
@@ -63,6 +65,21 @@ def start_race(entry: Experiment, race: Race, speed: str) -> tuple[str, Runner]:
             shown=race,
         ),
         entry,
+    )
+
+
+def start_slope(experiment: SlopeExperiment, race: Race, speed: str) -> tuple[str, Runner]:
+    """Make the run of a descent, as `start` does."""
+    return _open(
+        lambda: Runner(
+            SlopeTrainer,
+            experiment,
+            encode=SlopeEncoder(),
+            diagnose=_comment_slope,
+            speed=speed_of(speed),
+            shown=race,
+        ),
+        experiment,
     )
 
 
@@ -131,3 +148,13 @@ def _comment(history: History, status: Status) -> Diagnosis:
     if not status.shown.racers:
         return Diagnosis(NOBODY, RACE_MARKS[NOBODY])
     return comment(raced(status.experiment, status.shown), history, status)
+
+
+def _comment_slope(history: History, status: Status) -> Diagnosis:
+    """Say how the descent goes; without racers, what is needed."""
+    if not status.shown.racers:
+        return Diagnosis(NOBODY, RACE_MARKS[NOBODY])
+    experiment = status.experiment
+    assert isinstance(experiment, SlopeExperiment)
+    race = status.shown.model_copy(update={"racers": experiment.runs})
+    return slope.comment(race, experiment.slope, history, status)

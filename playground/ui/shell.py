@@ -50,7 +50,6 @@ def configure(page: StreamlitPage) -> None:
     current = session()
     told = current.page or HOME, current.language
     current.arrive(page.url_path or HOME)
-    current.is_whole = True
     if told != (current.page, current.language):
         st.rerun()  # the menu above still names another page, or speaks another language
     title = name() if page.url_path == "" else f"{page.title} · {name()}"
@@ -90,11 +89,12 @@ def open_page(page: str) -> Session:
     current = session()
     if current.bound_for:
         leave(current)
+    address = current.desk.address
     topbar(
         f"{page}:topbar",
         language=current.language,
         languages=LANGUAGES,
-        address=current.desk.address.unsaid,
+        address=address.words if address.is_unsaid else {},
         texts={key: _(TEXTS[key]) for key in ("copy_link", "copied", "copy_failed")},
         on_language=current.set_language,
     )

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
-from playground.spec import Experiment, Race, View, alone
+from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.race import ENSEMBLE
-from playground.ui.address import Address, Words
+from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
 from playground.ui.trials import Trials
 
@@ -33,6 +32,7 @@ class Session:
 
     experiment: Experiment = field(default_factory=Experiment)
     race: Race = field(default_factory=Race)
+    slope: Slope = field(default_factory=Slope)
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
@@ -50,8 +50,6 @@ class Session:
     """Why the link could not be followed."""
     refusals: dict[str, PlaygroundError] = field(default_factory=dict)
     """Control -> why its last value was refused; only until the next change."""
-    is_whole: bool = False
-    """This script run draws the whole page and has followed the address bar already."""
 
     @property
     def desk(self) -> Desk:
@@ -63,7 +61,7 @@ class Session:
     @property
     def subject(self) -> Subject:
         """What all pages work on."""
-        return Subject(self.experiment, self.race)
+        return Subject(self.experiment, self.race, self.slope)
 
     @property
     def runner(self) -> Runner:
@@ -75,9 +73,10 @@ class Session:
         experiment: Experiment | None = None,
         view: View | None = None,
         race: Race | None = None,
+        slope: Slope | None = None,
     ) -> None:
-        """Make an Experiment, a View or a Race the one that counts: run and address bar follow."""
-        subject = Subject(experiment or self.experiment, race or self.race)
+        """Make what is given the one that counts: run and address bar follow."""
+        subject = Subject(experiment or self.experiment, race or self.race, slope or self.slope)
         self._adopt(subject, view or self.view)
         self.write_address()
 
@@ -85,7 +84,7 @@ class Session:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race = subject
+        self.experiment, self.race, self.slope = subject
         self.view = view
         self.trials.judge(self.race)
         if desk.has_run:
@@ -106,13 +105,20 @@ class Session:
         except PlaygroundError as error:
             self.refusals = {control: error}
 
+    def attempt_slope(self, control: str, make: Callable[[Slope], Slope]) -> None:
+        """Apply what `make` makes of the Slope; a refusal is kept for the control to show."""
+        try:
+            self.apply(slope=make(self.slope))
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+
     def open_racer(self, racer: int) -> None:
         """Take a racer to the playground, from the start that is shown."""
         race = self.race
         if 0 <= racer < len(race.racers):
             start = 0 if race.start_shown == ENSEMBLE else race.start_shown
             self.apply(alone(self.experiment, race, racer, start))
-            self.bound_for = "playground"
+            self.desk.address.left, self.bound_for = self.words() or {}, "playground"
 
     def set_language(self, language: str) -> None:
         """Show everything in another language and say so in the link."""
@@ -138,7 +144,9 @@ class Session:
 
     def read_address(self) -> None:
         """Become what the address bar says; a link that can't be followed gives the defaults."""
-        desk, words = self.desk, st.query_params.to_dict()
+        desk, said = self.desk, st.query_params.to_dict()
+        words = dict(said or (desk.address.left if came_through_history() else {}))
+        desk.address.words = said
         self.listen(words)
         words.pop("lang", None)
         self.notice = None
@@ -148,7 +156,7 @@ class Session:
         except PlaygroundError as error:
             self._adopt(*desk.work.read({}, self.subject))
             self.notice = error
-        if self.notice is not None:
+        if self.notice is not None or (words and not said):
             self.write_address()
 
     def listen(self, words: dict[str, str]) -> None:
@@ -165,38 +173,29 @@ class Session:
         would stand under the former page's path too, one step back in the browser's history.
         """
         former, self.page = self.page, page
-        seen = st.query_params.to_dict()
         if former == page:
             self.follow_address()
             return
         self.refusals.clear()
         self.notice = None
-        self.desk.address = Address(seen=seen)
-        if seen or not former or _came_through_history():
+        if st.query_params.to_dict() or not former or came_through_history():
             self.read_address()
         else:
             self.desk.address.expect(self.words() or {})
 
     def follow_address(self) -> bool:
         """Follow the browser where it moved through its history (Back, Forward)."""
-        address = self.desk.address
-        if address.moved(st.query_params.to_dict()):
+        address, words = self.desk.address, st.query_params.to_dict()
+        if words != address.words and came_through_history():
             self.read_address()
             return True
-        if address.pending and not address.unsaid:
-            # A script run that is cut short loses what it has not sent yet; twice does no harm.
-            st.query_params.from_dict(address.last)
+        if address.is_lost(words):
+            st.query_params.from_dict(address.words)
         return False
 
     def dismiss(self) -> None:
         """Put the notice away."""
         self.notice = None
-
-
-def _came_through_history() -> bool:
-    """Whether this script run answers Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def session() -> Session:
@@ -214,6 +213,20 @@ def controlled(key: str, value: object) -> str:
     if held != value or type(held) is not type(value):
         st.session_state[key] = value
     return key
+
+
+def begun(key: str, value: Any, otherwise: Any) -> Any:
+    """Give the store's value to the widget about to be drawn, as its default where that will do.
+
+    A script run cut short loses what it has not sent; a new widget would then begin with
+    `otherwise`, and the browser would hand that in as a person's choice. A default is sent in every
+    run. Streamlit wants no other default beside a value that is written.
+    """
+    held = st.session_state.get(key, _ABSENT)
+    if held is _ABSENT or (held == value and type(held) is type(value)):
+        return value
+    st.session_state[key] = value
+    return otherwise
 
 
 def said(key: str) -> Any:

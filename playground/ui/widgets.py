@@ -18,7 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.errors import PlaygroundError, SpecError
 from playground.spec import Experiment
-from playground.ui.state import controlled, said
+from playground.ui.state import begun, controlled, said
 from playground.ui.texts import _, number_text, sentence
 
 Make = Callable[[Any, Any], Any]
@@ -85,8 +85,9 @@ class Form:
             st.selectbox(
                 label,
                 options,
+                index=options.index(begun(key, value, options[0])),
                 format_func=lambda word: shown.get(word, word),
-                key=controlled(key, value),
+                key=key,
                 on_change=self._changed(name, key, make),
                 help=help,
                 disabled=disabled,
@@ -115,12 +116,15 @@ class Form:
         def chosen(old: Experiment, text: str | None) -> Experiment:
             return old if text is None else make(old, number_from(name, text))
 
+        texts = [number_text(number) + SEAL for number in sorted(numbers)]
+        text = None if value is None else number_text(value) + SEAL
+        first = begun(key, text, None if text is None else texts[0])
         with _inside(self.place):
             st.selectbox(
                 label,
-                [number_text(number) + SEAL for number in sorted(numbers)],
-                index=None if value is None else 0,
-                key=controlled(key, None if value is None else number_text(value) + SEAL),
+                texts,
+                index=None if first is None else texts.index(first),
+                key=key,
                 on_change=self._changed(name, key, chosen),
                 placeholder=placeholder,
                 help=f"{help} {_('Choose a value, or type one and press Enter.')}",
@@ -203,14 +207,27 @@ class Form:
         with _inside(self.place):
             st.number_input(
                 label,
-                value="min" if placeholder is None else None,  # None: it can be emptied
+                # None: it can be emptied
+                value=begun(key, value, "min" if placeholder is None else None),
                 step=step,
                 format=pattern,
-                key=controlled(key, value),
+                key=key,
                 on_change=self._changed(name, key, typed),
                 placeholder=placeholder,
                 help=help,
                 disabled=disabled,
+            )
+        self._refusal(name)
+
+    def text(self, name: str, label: str, value: str, make: Make, *, help: str) -> None:
+        """Draw a text to type; longer ones than the spec takes are refused there, in words."""
+        key = f"{self.page}:{name}"
+        with _inside(self.place):
+            st.text_input(
+                label,
+                key=controlled(key, value),
+                on_change=self._changed(name, key, make),
+                help=help,
             )
         self._refusal(name)
 

@@ -72,6 +72,22 @@ def test_a_feature_is_switched_on_the_network_and_written_to_the_link(open_page:
     expect(page).to_have_url(re.compile("features=x1~x2~x1_squared"))
 
 
+def test_back_and_forward_are_followed(open_page: OpenPage) -> None:
+    page = open_page()
+    button(page, "x₁²").click()
+    expect(page).to_have_url(re.compile("x1_squared"))
+    button(page, "x₁x₂").click()
+    expect(page).to_have_url(re.compile("x1_x2"))
+    page.go_back()
+    expect(button(page, "x₁x₂")).to_have_attribute("aria-pressed", "false")
+    expect(button(page, "x₁²")).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    expect(button(page, "x₁²")).to_have_attribute("aria-pressed", "false")
+    page.go_forward()
+    expect(button(page, "x₁²")).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile("features=x1~x2~x1_squared$"))
+
+
 def test_a_hostile_link_opens_the_defaults_with_one_notice(open_page: OpenPage) -> None:
     page = open_page("/?layers=9999999&learning_rate=1e400")
     notice = page.get_by_role("alert")

@@ -36,7 +36,7 @@ HOMES = {
     **dict.fromkeys(("epoch", "target", "patience", "min_delta"), "stop"),
     **dict.fromkeys(("units", "dropout"), "layer"),
     "smoothing": "view",
-    **dict.fromkeys(("starts", "epochs", "start_shown"), "race"),
+    **dict.fromkeys(("starts", "epochs", "start_shown", "slice_from", "slice_to"), "race"),
     "rates": "sweep",
     **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
     **{

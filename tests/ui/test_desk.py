@@ -123,12 +123,13 @@ def test_a_page_opened_from_the_menu_shows_what_the_session_holds(bar):
     bar.words = {}  # the menu's address is bare
     session.arrive("optimizers")
     assert session.experiment == OTHER
-    assert session.desk.address.unsaid == {"data": "xor"}
+    assert session.desk.address.is_unsaid
+    assert session.desk.address.words == {"data": "xor"}
     assert bar.words == {}, "the browser puts the words there in place"
     assert not session.follow_address()  # asked again before the browser has done so
     bar.words = {"data": "xor"}
     assert not session.follow_address()
-    assert session.desk.address.unsaid == {}
+    assert not session.desk.address.is_unsaid
 
 
 def test_back_to_another_page_reads_its_words(bar):

@@ -28,6 +28,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "view": {"field": "smoothing", "value": 0.5},
     "race": {"field": "start_shown", "value": 3},
     "open_racer": {"racer": 1},
+    "start": {"x": -1.5, "y": 2.0},
     "try_rates": {"kind": "u_curve"},
     "stop_trial": {"kind": "range_test"},
     "adopt_rate": {"racer": 1, "rate": 0.03},
@@ -37,7 +38,8 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 
 
-NUMBERS = {("weight", "value"), ("view", "value"), ("adopt_rate", "rate")}
+NUMBERS = {("weight", "value"), ("view", "value"), ("adopt_rate", "rate"), ("start", "x"),
+           ("start", "y")}  # fmt: skip
 
 
 def test_every_command_has_an_example() -> None:

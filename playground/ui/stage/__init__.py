@@ -84,7 +84,7 @@ _stages = {
         js=_bootstrap(f"{name}.js"),
         isolate_styles=False,
     )
-    for name in ("stage", "race")
+    for name in ("stage", "race", "slope")
 }
 _gallery = st.components.v2.component(
     "neural_playground.gallery",
@@ -123,7 +123,7 @@ def mount(
     on_plane: Callable[[str], object],
     on_wish: Callable[[tuple[int, int] | None, tuple[float, float] | None], object],
 ) -> None:
-    """Draw a stage: "stage" is the playground's, "race" that of the optimizers.
+    """Draw a stage: the playground's, "race" of the optimizers or "slope" of the surfaces.
 
     Call it in every script run at the same place of the page, best always inside the same
     fragment function: `run_every=None` while the plane is "socket", 0.05 s while it is "fragment".
@@ -139,7 +139,7 @@ def mount(
             lists names and arguments: play, pause, step{unit}, reset, lower_rate, go_to_best,
             new_start, speed{value}, feature{word,on}, layers{count}, units{layer,count},
             weight{layer,source,target,value}, view{field,value}, race{field,value},
-            open_racer{racer}, revive). Weight source -1 is the bias.
+            open_racer{racer}, start{x,y}, revive). Weight source -1 is the bias.
         on_plane: called with "fragment" when the socket can't be reached and with "socket" when
             it can again; the next scene must carry that plane.
         on_wish: called with `(look, probe)` in the fragment plane only, at most 10 times a second;

@@ -18,6 +18,7 @@ const LARGE = 160; // from this side on points have a halo
 const DOT = 1.6;
 const RING = 4;
 const CROWD = 40; // rings
+const NAMED = 132; // on smaller maps there is no room for the score beside the name
 const SURE = 0.95; // a smaller share of the starts is hatched
 
 export function create(host, app) {
@@ -82,6 +83,7 @@ export function create(host, app) {
     host.style.height = isPhone ? "" : `${AROUND + rows * (side + CAPTION) + (rows - 1) * GAP[0]}px`;
     grid.style.gridTemplateColumns = `repeat(${best.columns}, ${side}px)`;
     grid.style.setProperty("--np-side", `${side}px`);
+    grid.classList.toggle("np-tight", side < NAMED);
   }
 
   function points() {

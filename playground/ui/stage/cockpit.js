@@ -11,9 +11,11 @@ const USUAL = {
 const TOO_FAST = new Set(["saturated", "worse"]); // sentences after which a lower rate is offered
 const BELIEF_MS = 1500; // how long a pressed button is believed before a frame confirms it
 
-// `parts` says which buttons and figures there are, and what a new start is called.
+// `parts` says which buttons and figures there are, what a new start is called, and in `words` what
+// else has another name than usual.
 export function create(host, app, parts = USUAL) {
   const text = app.text;
+  const word = (key) => parts.words?.[key] ?? key;
   const unit = (key) =>
     el("button", { class: "np-step", type: "button" }, icon("step"), el("span", { "data-t": key }));
   const figure = (key, extra = "") => {
@@ -23,7 +25,7 @@ export function create(host, app, parts = USUAL) {
   };
 
   const play = el("button", { class: "np-play", type: "button" });
-  const batch = unit("batch");
+  const batch = unit(word("batch"));
   const epoch = unit("epoch");
   const reset = el("button", { class: "np-icon", type: "button" }, icon("reset"));
   const fresh = el("button", { class: "np-icon np-fresh", type: "button" }, icon("dice"));
@@ -37,7 +39,7 @@ export function create(host, app, parts = USUAL) {
   const track = el("div", { class: "np-track", "aria-hidden": "true" }, fillBar);
   const pace = el("div", { class: "np-pace" }, within, track);
   const rate = figure("steps_per_second", "np-rate");
-  const epochs = figure("epoch");
+  const epochs = figure(word("epoch"));
   const train = figure("train_loss", "np-train");
   const test = figure("test_loss", "np-test");
   const starts = figure("starts");
@@ -144,7 +146,7 @@ export function create(host, app, parts = USUAL) {
       within,
       shown === "batch"
         ? text("batch_of", { done: frame.batch, all: frame.batches })
-        : shown === "stop" ? text("until_epoch", { epoch: stop }) : "",
+        : shown === "stop" ? text(word("until_epoch"), { epoch: stop }) : "",
     );
     const steps = frame.steps_per_second;
     const moves = frame.state === "playing" && steps > 0;
@@ -189,7 +191,7 @@ export function create(host, app, parts = USUAL) {
       scene = next;
       host.setAttribute("aria-label", text("control"));
       for (const node of host.querySelectorAll("[data-t]")) write(node, text(node.dataset.t));
-      name(batch, text("step_batch"));
+      name(batch, text(word("step_batch")));
       name(epoch, text("step_epoch"));
       name(reset, text("reset"));
       name(fresh, text(parts.fresh));

@@ -91,6 +91,7 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "value": _is_word_or_integer,
     },
     "open_racer": {"racer": _is_integer},
+    "start": {"x": _is_number, "y": _is_number},
     "try_rates": {"kind": _one_of("u_curve", "range_test")},
     "stop_trial": {"kind": _one_of("u_curve", "range_test")},
     "adopt_rate": {"racer": _is_integer, "rate": _is_number},

@@ -4,7 +4,7 @@
 
 const MAGIC = 0x3146504e; // "NPF1" read as little-endian uint32
 const TYPES = { u1: Uint8Array, i2: Int16Array, i4: Int32Array, f4: Float32Array };
-const SCENE_ARRAYS = new Set(["points", "labels", "is_test", "feature_maps"]);
+const SCENE_ARRAYS = new Set(["points", "labels", "is_test", "feature_maps", "levels"]);
 
 export function unpack(bytes) {
   // Views of a byte buffer need alignment; bytes cut from a larger message have none.

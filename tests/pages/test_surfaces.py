@@ -1,0 +1,119 @@
+"""The surfaces' page: the same racers, a slope that the address reproduces, refusals in words."""
+
+import pytest
+
+from playground.live.wire import unpack
+from playground.spec import (
+    Race,
+    Slope,
+    change_race,
+    change_slope,
+    on_slope,
+    race_to_query,
+    slope_to_query,
+)
+from playground.spec.choices import SURFACES
+from playground.spec.race import PRESETS
+from playground.ui.slope_scene import SIDE
+from tests.pages.conftest import Page
+
+
+class SurfacePage(Page):
+    """The page of the surfaces, opened by its own address."""
+
+    word = "surfaces"
+
+
+@pytest.fixture
+def open_surfaces():
+    return SurfacePage
+
+
+CONTROLS = [
+    *[("menu", "surface", word, Slope(surface=word)) for word in (*SURFACES, "own")],
+    ("number_input", "start_x", 3.0, change_slope(Slope(), start_x=3.0, start_y=2.0)),
+    ("number_input", "start_y", -1.0, change_slope(Slope(), start_x=-7.0, start_y=-1.0)),
+    ("select_slider", "steps", 1000, Slope(steps=1000)),
+    ("selectbox", "gradient_noise", "0.3", Slope(gradient_noise=0.3)),
+    ("number_input", "noise_seed", 5, Slope(noise_seed=5)),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "expected"), CONTROLS, ids=lambda case: str(case)[:24]
+)
+def test_control_changes_slope_run_and_address(open_surfaces, kind, name, value, expected):
+    page = open_surfaces().set(kind, name, value)
+    assert not page.told
+    assert page.session.slope == expected
+    assert page.session.runner.experiment == on_slope(Race(), expected)
+    assert page.words == slope_to_query(expected)
+    assert len(page.at.latex) == 2
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Surface"), ("zh", "曲面")])
+def test_page_opens_cold_in_both_languages(open_surfaces, language, title):
+    page = open_surfaces(lang=language, surface="beale", start_x="2")
+    assert title in [element.label for element in page.at.selectbox]
+    assert page.words == {"lang": language, "surface": "beale", "start_x": "2"}
+    [proto] = [
+        element.proto for element in page.at.get("bidi_component")
+        if element.proto.component_name.endswith("slope")
+    ]  # fmt: skip
+    header, arrays = unpack(proto.bytes)
+    assert header["scene"]["generation"] == header["frame"]["generation"]
+    assert header["scene"]["surface"]["start"] == [2, 1.5]
+    assert arrays["levels"].shape == (SIDE, SIDE)
+    assert arrays["places"].tolist() == [[2, 1.5]] * 3
+
+
+@pytest.mark.parametrize(
+    "text", ["x/0", "1/(y-y)", "x" * 10_000, "zeta(x)", "x.__class__", "import os", "x +"]
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_refused_formula_is_told_and_the_old_surface_stays(open_surfaces, text, language):
+    page = open_surfaces(surface="own", lang=language)
+    before = page.session.slope
+    page.set("text_input", "formula", text)
+    [told] = page.told
+    assert "\n" not in told
+    assert page.session.slope == before
+    page.set("text_input", "formula", "x^2 + 3y^2")
+    assert not page.told
+    assert page.session.slope.formula == "x^2 + 3y^2"
+
+
+@pytest.mark.parametrize(
+    "words", [{"surface": "moon"}, {"formula": "x/0"}, {"steps": "0"}, {"start_x": "nan"}]
+)
+def test_broken_link_opens_the_defaults_with_one_notice(open_surfaces, words):
+    page = open_surfaces(**words)
+    assert page.session.slope == Slope()
+    assert len(page.at.warning) == 1
+    assert page.words == {}
+
+
+def test_racers_are_those_of_the_race(open_race):
+    page = open_race(starts="2", epochs="10").set("menu", "preset", "sgd_family")
+    page.at.query_params.clear()  # the menu's address is bare
+    page.open("surfaces")
+    assert page.session.runner.experiment.runs == PRESETS["sgd_family"].racers
+    expected = change_race(Race(), starts=2, epochs=10, racers=PRESETS["sgd_family"].racers)
+    assert page.session.words() == race_to_query(page.experiment, expected)
+
+
+def test_the_switch_leads_to_the_other_page_and_back(open_surfaces):
+    page = open_surfaces(surface="booth")
+    page.at.segmented_control(key="surfaces:tab@en").set_value("optimizers")
+    page.run()
+    assert page.session.page == "optimizers"
+    page.word = "optimizers"
+    page.at.segmented_control(key="optimizers:tab@en").set_value("surfaces")
+    page.run()
+    assert page.session.page == "surfaces"
+    assert page.session.slope.surface == "booth"
+
+
+def test_nobody_goes_down(open_surfaces):
+    page = open_surfaces(optimizer="none")
+    assert page.session.runner.status.diagnosis.code == "race_nobody"
