@@ -1,6 +1,6 @@
 import streamlit as st
 
-from playground.ui import playing, racing, shell
+from playground.ui import microscope, playing, racing, shell
 
 PAGE = "optimizers"
 
@@ -8,3 +8,4 @@ session = shell.open_page(PAGE)
 with st.sidebar:
     racing.sidebar(session, PAGE)
 playing.stage(session, PAGE, playing.OPTIMIZERS)
+microscope.panel(session, PAGE)

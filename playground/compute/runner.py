@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from playground.compute.clock import Clock, SystemClock
 from playground.compute.pace import SLICE
@@ -41,6 +41,7 @@ from playground.spec import Experiment, needs_restart
 
 LOG: Final = logging.getLogger(__name__)
 Work = Callable[[], None]
+Answer = TypeVar("Answer")
 
 
 class Runner:
@@ -137,6 +138,11 @@ class Runner:
         """A copy of the curves so far; taken between two slices of training."""
         with self._turns:
             return self._workshop.training.trainer.history.copy()
+
+    def ask(self, question: Callable[[Any], Answer]) -> Answer:
+        """Return what the trainer answers, asked between two slices of training."""
+        with self._turns:
+            return question(self._workshop.training.trainer)
 
     @property
     def is_closed(self) -> bool:

@@ -27,6 +27,7 @@ from playground.engine.boards import SIDE, Boards
 from playground.engine.evaluation import choose
 from playground.engine.landscape import Landscape
 from playground.engine.layout import Layout
+from playground.engine.microscope import Moment
 from playground.engine.paths import Paths
 from playground.engine.program import Array, Call
 from playground.engine.terrain import SLICE_SHARES, Terrain
@@ -98,6 +99,26 @@ class RaceTrainer(MLPTrainer):
         """Go back to a checkpoint; what follows equals what followed then, bit for bit."""
         super().restore(checkpoint.trainer)
         self.paths.restore(checkpoint.paths)
+
+    def watch(self, start: int | None) -> None:
+        """Record what the optimizers do to all racers' weights from a start; None: nothing."""
+        runs = () if start is None else tuple(self._runs_from(start))
+        microscope = self._training.microscope
+        if runs != (microscope.runs if microscope else ()):
+            self._training.watch(runs)
+            self._steps.clear()
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths of all layers, inputs first."""
+        return self._training.layout.sizes
+
+    def moments(self, racer: int, layer: int, source: int, target: int) -> list[Moment]:
+        """The recorded steps of one weight (source -1: the bias), oldest first."""
+        microscope = self._training.microscope
+        if microscope is None:
+            return []
+        return microscope.moments(microscope.runs[racer], layer, source, target)
 
     def _end_epoch(self) -> None:
         super()._end_epoch()

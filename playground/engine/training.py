@@ -14,6 +14,7 @@ from playground.engine.gradients import write_penalties
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.layout import Layout
 from playground.engine.memory import Memory
+from playground.engine.microscope import Microscope
 from playground.engine.network import Gradient, Rules
 from playground.engine.program import Array, Call, Program
 from playground.engine.schedules import is_scheduled
@@ -56,6 +57,7 @@ class Training:
         self.blocks = layout.blocks(self.theta)
         self._memory = Memory.start(layout, self.runs, dtype)
         self._uncounted = 0
+        self.microscope: Microscope | None = None
         self._walks: dict[int, Walk] = {}
         for run, spec in enumerate(self.runs):
             row = draw(layout, experiment.initializer, spec.seed) if start is None else start[run]
@@ -69,6 +71,13 @@ class Training:
             self._rows = rows
             self._walks.clear()
         self._adopt(experiment.runs, moving)
+
+    def watch(self, runs: Sequence[int]) -> None:
+        """Record these runs from the next step on, no runs: nothing; asks for new `steps`."""
+        microscope = Microscope(self.layout, runs, self.theta.dtype) if runs else None
+        self.microscope = microscope
+        self._sync()
+        self._write()
 
     def count(self, steps: int) -> None:
         """Note that so many steps have been done."""
@@ -111,8 +120,8 @@ class Training:
             walk = Gradient(self._rules, self.blocks, gradients, self._rows.cut(batch))
             self._walks[size] = Walk(batch, walk.program)
         if size not in self._calls:
-            programs = (self._walks[size].program, self._penalties, self._update.program)
-            self._calls[size] = [call for program in programs for call in program.calls]
+            gradient = (*self._walks[size].program.calls, *self._penalties.calls)
+            self._calls[size] = [*gradient, *self._recorded()]
         return self._walks[size]
 
     def passes(self, size: int) -> tuple[list[Call], list[Call]]:
@@ -148,6 +157,8 @@ class Training:
         """Go back to a checkpoint under the settings of today."""
         self.theta[:] = checkpoint.theta
         self._memory, self._uncounted = checkpoint.memory.copy(), 0
+        if self.microscope is not None:
+            self.microscope.clear()
         self._adopt(self.runs, moving)
 
     def forget(self, runs: NDArray[np.bool_]) -> None:
@@ -166,6 +177,14 @@ class Training:
         """Hand the steps done on to the memory's counts."""
         self._memory.count(self._uncounted, self._moving)
         self._uncounted = 0
+
+    def _recorded(self) -> list[Call]:
+        """What is done with a gradient, recorded where somebody looks."""
+        calls, microscope = self._update.program.calls, self.microscope
+        if microscope is None:
+            return calls
+        arrays = (self.theta, self.gradient, self._memory)
+        return microscope.around(calls, self._update.clips, *arrays)
 
     def _write(self) -> None:
         """Write down what depends on the settings."""
@@ -186,6 +205,8 @@ class Training:
             memory=self._memory,
         )
         self._calls: dict[int, list[Call]] = {}
+        if self.microscope is not None:
+            self.microscope.begin(self.runs, self._moving, self._memory)
 
 
 def draw(layout: Layout, initializer: str, seed: int) -> NDArray[np.float64]:

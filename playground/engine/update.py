@@ -67,7 +67,12 @@ class Groups:
 
 
 class Update:
-    """The pass for one choice of runs; made anew when an optimizer's settings change."""
+    """The pass for one choice of runs; made anew when an optimizer's settings change.
+
+    Attributes:
+        program: all calls.
+        clips: how many of them only cut the gradient; after them it is what the rules see.
+    """
 
     def __init__(
         self,
@@ -91,12 +96,12 @@ class Update:
         """
         self._layout, self._groups = layout, Groups(runs, moving, memory)
         self._arrays = {"theta": theta, "gradient": gradient, **memory.arrays}
-        self._advance, do, self._back = (Program(theta.dtype) for _ in range(3))
+        clip, self._advance, do, self._back = (Program(theta.dtype) for _ in range(4))
         columns = Coefficients(layout, self._groups.of_run, self._family_table, theta.dtype)
         family = Family(do, columns, theta, gradient, memory.arrays)
         if not moving.all():  # a gradient that overflows would outlast a factor of 0
-            do(np.putmask, gradient, layout.spread(~moving, np.bool_), 0.0)
-        write_clipping(do, layout, runs, gradient)
+            clip(np.putmask, gradient, layout.spread(~moving, np.bool_), 0.0)
+        write_clipping(clip, layout, runs, gradient)
         family.write_decay()
         for kind in dict.fromkeys(self._groups.kinds):
             if not issubclass(kind, Terms):
@@ -105,7 +110,9 @@ class Update:
             family.write_step()
         self._renew(columns)
         self.program = Program(theta.dtype)
-        self.program.calls = [*self._advance.calls, *do.calls, *self._back.calls]
+        programs = (clip, self._advance, do, self._back)
+        self.program.calls = [call for program in programs for call in program.calls]
+        self.clips = len(clip.calls)
 
     def _family_table(self, done: int) -> Table:
         """The family's columns; an outsider takes those of some member: they do it no harm."""

@@ -230,3 +230,11 @@ def test_twenty_playing_runners_close_and_no_thread_remains(stage):
         here.runner.close()
     assert all(here.runner.join(PATIENCE) for here in many)
     assert threading.active_count() == before
+
+
+def test_the_trainer_can_be_asked_at_any_time(stage):
+    here = stage()
+    assert here.runner.ask(lambda trainer: trainer.step) == 0
+    here.runner.play()
+    here.trained(3)
+    assert here.runner.ask(lambda trainer: trainer is here.trainer)

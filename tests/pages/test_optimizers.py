@@ -7,6 +7,7 @@ import json
 import pytest
 
 from playground.compute import RUNS
+from playground.explain.microscope import lines
 from playground.export.race import to_csv, to_json
 from playground.live.wire import unpack
 from playground.spec import (
@@ -245,3 +246,23 @@ def test_best_rates_need_a_curve_and_are_taken_from_it(open_race, name):
     assert page.session.race == trials.best(page.experiment, CLASSIC)
     assert page.at.selectbox(key=f"optimizers:{name}@en").value == "best"
     assert page.words["learning_rate"].count("~") == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "The new weight"), ("zh", "新的权重")], ids=["en", "zh"]
+)
+def test_the_microscope_shows_two_racers_steps(open_race, language, said):
+    page = open_race(lang=language, **QUICK)
+    assert not page.at.latex
+    page.at.session_state["optimizers:microscope"] = True
+    page.run()
+    ask = page.session.runner.ask
+    assert ask(lambda trainer: trainer.advance(1)) == 1
+    page.run()
+    assert sum(caption.value == said for caption in page.at.caption) == 2
+    [moment] = ask(lambda trainer: trainer.moments(0, 0, 0, 0))
+    assert any(lines(moment)[-1].numbers in line.value for line in page.at.latex)
+    page.at.session_state["optimizers:microscope"] = False
+    page.run()
+    assert not page.at.latex
+    assert ask(lambda trainer: trainer.moments(0, 0, 0, 0)) == []
