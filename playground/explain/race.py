@@ -120,7 +120,7 @@ def verdict(results: Results, race: Race) -> Diagnosis:
         return _say("race_even", **who, starts=starts)
     if starts < FEWEST_STARTS:
         return _say("race_few_starts", **who, wins=met.wins, starts=starts, fewest=FEWEST_STARTS)
-    if met.losses > met.wins and met.p < LUCK:
+    if met.losses > met.wins:
         return _say("race_split", **who, losses=met.losses, starts=starts, p=met.p)
     code = "race_beyond_luck" if met.p < LUCK else "race_chance"
     return _say(code, **who, wins=met.wins, starts=starts, p=met.p)
