@@ -28,6 +28,7 @@ from playground.spec import (
 )
 from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
 from playground.spec.limits import LENGTHS, LIMITS
+from playground.spec.slope import Slope, change_slope
 from playground.spec.sweep import Sweep
 
 HOMES = {
@@ -38,6 +39,7 @@ HOMES = {
     "smoothing": "view",
     **dict.fromkeys(("starts", "epochs", "start_shown", "slice_from", "slice_to"), "race"),
     "rates": "sweep",
+    **{name: "slope" for name in Slope.model_fields if name in LIMITS},
     **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
     **{
         name: "schedule"
@@ -60,6 +62,7 @@ def with_value(name, value):
         "view": lambda: View(**{name: value}),
         "race": lambda: Race(**{"starts": int(LIMITS["starts"].high), name: value}),
         "sweep": lambda: Sweep(**{name: value}),
+        "slope": lambda: change_slope(Slope(), **{name: value}),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
     return makers[HOMES[name]]()
