@@ -69,7 +69,7 @@ def test_all_the_best_are_adopted_and_another_task_has_another_curve(open_page: 
 def test_the_keyboard_reaches_every_rate_in_the_table(open_page: OpenPage) -> None:
     page = open_page(QUICK, expected=COLD)
     found(page, "Find the best rates")
-    button(page, "Show as table").focus()
+    card(page).get_by_role("button", name="Show as table", exact=True).focus()
     page.keyboard.press("Enter")
     rows = card(page).locator("tbody tr")
     expect(rows).to_have_count(24)
