@@ -34,7 +34,14 @@ if TYPE_CHECKING:
 
 CLIPPINGS = ("clipvalue", "clipnorm", "global_clipnorm")
 """Ways to clip a gradient; a run may use one of them."""
-_OF_ENTRIES = {"class_weights": "class_weight", "weights": "sample_weight"}
+_OF_ENTRIES = {
+    "class_weights": "class_weight",
+    "weights": "sample_weight",
+    "inputs": "input_value",
+    "targets": "input_value",
+    "hidden": "hidden_units",
+    "theta": "weight",
+}
 """Field name of a list of numbers -> the limit that each of its entries obeys."""
 
 

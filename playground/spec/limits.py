@@ -80,6 +80,14 @@ LIMITS: dict[str, Limit] = {
     "rates": Limit(2, 24, integer=True),
     "lowest_rate": Limit(1e-8, 100.0),
     "highest_rate": Limit(1e-8, 100.0),
+    "z": Limit(-8.0, 8.0),
+    "depth": Limit(1, 30, integer=True),
+    "gain": Limit(0.1, 5.0),
+    "bias": Limit(-3.0, 3.0),
+    "updates": Limit(1, 50, integer=True),
+    "shown": Limit(0, 31, integer=True),
+    "input_value": Limit(-10.0, 10.0),
+    "hidden_units": Limit(1, 3, integer=True),
     "seed": SEED,
     "order_seed": SEED,
 }
@@ -94,6 +102,10 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "weights": (0, 5000),
     "class_weights": (0, 8),
     "metrics": (0, 5),
+    "inputs": (1, 3),
+    "hidden": (0, 2),
+    "targets": (1, 2),
+    "theta": (0, 32),
 }
 """Field name -> the fewest and the most entries of a list."""
 
