@@ -19,7 +19,7 @@ from playground.engine.network import Forward, Rules
 from playground.engine.program import Program
 from playground.engine.training import draw
 from playground.explain.activations import respond
-from playground.spec.backpropagation import Backpropagation
+from playground.spec.lessons import Backpropagation
 
 Array = NDArray[np.float64]
 

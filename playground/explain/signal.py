@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.engine.activations import ACTIVATIONS
 from playground.engine.initializers import INITIALIZERS
 from playground.explain.activations import FLAT, respond
-from playground.spec.activations import Activations
+from playground.spec.lessons import Activations
 
 Array = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from playground.engine.network import Gradient
 from playground.engine.update import Update
 from playground.explain.backpropagation import rules_of, weights_of
 from playground.spec import RunSpec
-from playground.spec.backpropagation import Backpropagation
+from playground.spec.lessons import Backpropagation
 
 Array = NDArray[np.float64]
 

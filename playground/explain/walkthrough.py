@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.explain.backpropagation import Trace
-from playground.spec.backpropagation import Backpropagation
+from playground.spec.lessons import Backpropagation
 
 Token = str | dict[str, Any]
 Line = list[Token]

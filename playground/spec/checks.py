@@ -34,14 +34,7 @@ if TYPE_CHECKING:
 
 CLIPPINGS = ("clipvalue", "clipnorm", "global_clipnorm")
 """Ways to clip a gradient; a run may use one of them."""
-_OF_ENTRIES = {
-    "class_weights": "class_weight",
-    "weights": "sample_weight",
-    "inputs": "input_value",
-    "targets": "input_value",
-    "hidden": "hidden_units",
-    "theta": "weight",
-}
+_OF_ENTRIES = {"class_weights": "class_weight", "weights": "sample_weight"}
 """Field name of a list of numbers -> the limit that each of its entries obeys."""
 
 

@@ -12,7 +12,11 @@ page = st.navigation(
                 "playground": _("Playground"),
                 "optimizers": _("Optimizers"),
                 "surfaces": _("Classic surfaces"),
-            }
+            },
+            _("Learn · {page}"): {
+                "neuron": _("Neuron"),
+                "linear": _("Linear models"),
+            },
         }
     ),
     position="top",

@@ -18,7 +18,7 @@ from playground.explain.backpropagation import (
 )
 from playground.explain.microscope import lines
 from playground.explain.update import Descent, whereabouts
-from playground.spec.backpropagation import FITTING, Backpropagation
+from playground.spec.lessons.backpropagation import FITTING, Backpropagation
 from playground.spec.choices import OPTIMIZERS
 
 ENDS = [(output, loss) for output, losses in FITTING.items() for loss in losses]

@@ -7,7 +7,7 @@ from playground.engine.activations import ACTIVATIONS
 from playground.engine.initializers import INITIALIZERS
 from playground.explain.activations import FLAT, portrait, respond
 from playground.explain.signal import BINS, journey, walk
-from playground.spec.activations import Activations
+from playground.spec.lessons import Activations
 
 each_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 each_initializer = pytest.mark.parametrize("initializer", INITIALIZERS)

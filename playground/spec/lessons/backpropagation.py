@@ -1,0 +1,103 @@
+"""The lesson on backpropagation: a small network, one point, and an optimizer's steps on it."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, ClassVar, Self
+
+from pydantic import model_validator
+
+from playground.errors import SpecError
+from playground.spec import checks
+from playground.spec.choices import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, Choice
+from playground.spec.lessons.lesson import Lesson, change_lesson
+
+FITTING: dict[str, tuple[str, ...]] = {
+    "linear": ("half_squared_error", "mean_squared_error", "mean_absolute_error"),
+    "sigmoid": ("half_squared_error", "mean_squared_error", "binary_crossentropy"),
+    "tanh": ("half_squared_error", "mean_squared_error"),
+    "softmax": ("categorical_crossentropy",),
+}
+"""Outputs whose way back can be followed unit by unit, and the losses that are written out."""
+
+SHAPE = ("inputs", "hidden", "targets")
+
+
+class Backpropagation(Lesson):
+    """A network of a few units, its weights, and the point that it is shown.
+
+    `theta` are its weights in canonical order (engine/layout.py); without any they are drawn from
+    the seed. An optimizer has taken `updates` steps on this one point, and `shown` is the place of
+    the weight whose last step is written out.
+    """
+
+    choices: ClassVar[Mapping[str, Mapping[str, Choice]]] = {
+        "activation": ACTIVATIONS,
+        "output": {word: OUTPUTS[word] for word in FITTING},
+        "loss": LOSSES,
+        "initializer": INITIALIZERS,
+        "optimizer": OPTIMIZERS,
+    }
+    columns: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "inputs": ("input_value",),
+        "hidden": ("hidden_units",),
+        "targets": ("input_value",),
+        "theta": ("weight",),
+    }
+
+    inputs: tuple[float, ...] = (1.0, 0.5)
+    hidden: tuple[int, ...] = (2,)
+    targets: tuple[float, ...] = (1.0,)
+    activation: str = "sigmoid"
+    output: str = "sigmoid"
+    loss: str = "half_squared_error"
+    initializer: str = "glorot_uniform"
+    seed: int = 0
+    theta: tuple[float, ...] = ()
+    optimizer: str = "sgd"
+    learning_rate: float = 0.5
+    updates: int = 1
+    shown: int = 0
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units of all layers, inputs and outputs included."""
+        return (len(self.inputs), *self.hidden, len(self.targets))
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases."""
+        return sum((before + 1) * units for before, units in pairwise(self.sizes))
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        """Refuse a loss, weights or a place that does not fit the network (raises SpecError)."""
+        losses: dict[str, Choice] = {word: LOSSES[word] for word in FITTING[self.output]}
+        checks.check_word("loss", self.loss, losses)
+        if self.theta and len(self.theta) != self.parameters:
+            facts = {"low": self.parameters, "high": self.parameters, "value": len(self.theta)}
+            raise SpecError("theta", "wrong_length", facts)
+        if self.shown >= self.parameters:
+            facts = {"low": 0, "high": self.parameters - 1, "value": self.shown}
+            raise SpecError("shown", "out_of_range", facts)
+        return self
+
+
+def change_network(lesson: Backpropagation, **fields: Any) -> Backpropagation:
+    """The lesson with some fields replaced, and what no longer fits put right; raises SpecError.
+
+    A network of another shape, or another draw, begins with the weights of its seed; another
+    output brings a loss that fits it.
+    """
+    output = fields.get("output", lesson.output)
+    if fields.get("loss", lesson.loss) not in FITTING.get(output, (lesson.loss,)):
+        fields["loss"] = FITTING[output][0]
+    is_other_shape = any(
+        name in fields and len(fields[name]) != len(getattr(lesson, name))
+        or (name == "hidden" and tuple(fields.get(name, lesson.hidden)) != lesson.hidden)
+        for name in SHAPE
+    )
+    if is_other_shape:
+        fields = {"shown": 0, "theta": (), **fields}
+    elif "theta" not in fields and ("seed" in fields or "initializer" in fields):
+        fields["theta"] = ()
+    return change_lesson(lesson, **fields)
