@@ -60,10 +60,14 @@ class Form:
     place: DeltaGenerator | None = None
     below: DeltaGenerator | None = None
 
-    def row(self, count: int = 2) -> tuple[Self, ...]:
-        """Return forms that stand side by side; a sentence of refusal has the row's full width."""
+    def row(self, widths: int | Sequence[float] = 2) -> tuple[Self, ...]:
+        """Return forms that stand side by side, so many or as wide as told; feet on one line.
+
+        A sentence of refusal has the row's full width.
+        """
         with _inside(self.place):
-            columns, below = st.columns(count), self.below or st.container()
+            columns = st.columns(widths, vertical_alignment="bottom")
+            below = self.below or st.container()
         return tuple(replace(self, place=column, below=below) for column in columns)
 
     def menu(

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from playground.errors import N_
 from playground.spec.choices import ACTIVATIONS, INITIALIZERS, Choice
 from playground.spec.lessons.lesson import Lesson
+
+TOPICS = {
+    "curve": Choice(N_("The curve"), N_("What comes out, and how steeply it changes.")),
+    "signal": Choice(N_("The signal"), N_("Through many layers, and its gradient back.")),
+    "dead": Choice(N_("Dead units"), N_("Units that no gradient reaches any more.")),
+}
+"""Topic of the page -> its name."""
 
 
 class Activations(Lesson):
@@ -15,10 +23,12 @@ class Activations(Lesson):
     """
 
     choices: ClassVar[Mapping[str, Mapping[str, Choice]]] = {
+        "topic": TOPICS,
         "activation": ACTIVATIONS,
         "initializer": INITIALIZERS,
     }
 
+    topic: str = "curve"
     activation: str = "sigmoid"
     z: float = 1.0
     initializer: str = "glorot_uniform"

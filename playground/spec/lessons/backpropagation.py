@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from playground.errors import SpecError
+from playground.errors import N_, SpecError
 from playground.spec import checks
 from playground.spec.choices import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, Choice
 from playground.spec.lessons.lesson import Lesson, change_lesson
@@ -18,6 +18,13 @@ FITTING: dict[str, tuple[str, ...]] = {
     "softmax": ("categorical_crossentropy",),
 }
 """Outputs whose way back can be followed unit by unit, and the losses that are written out."""
+
+TOPICS = {
+    "walk": Choice(N_("The chain"), N_("Forward to the loss, and back link by link.")),
+    "proof": Choice(N_("The proof"), N_("Each gradient against a nudge of its weight.")),
+    "update": Choice(N_("One update"), N_("What an optimizer makes of a gradient.")),
+}
+"""Topic of the page -> its name."""
 
 SHAPE = ("inputs", "hidden", "targets")
 
@@ -31,6 +38,7 @@ class Backpropagation(Lesson):
     """
 
     choices: ClassVar[Mapping[str, Mapping[str, Choice]]] = {
+        "topic": TOPICS,
         "activation": ACTIVATIONS,
         "output": {word: OUTPUTS[word] for word in FITTING},
         "loss": LOSSES,
@@ -44,6 +52,7 @@ class Backpropagation(Lesson):
         "theta": ("weight",),
     }
 
+    topic: str = "walk"
     inputs: tuple[float, ...] = (1.0, 0.5)
     hidden: tuple[int, ...] = (2,)
     targets: tuple[float, ...] = (1.0,)
@@ -85,19 +94,19 @@ class Backpropagation(Lesson):
 def change_network(lesson: Backpropagation, **fields: Any) -> Backpropagation:
     """The lesson with some fields replaced, and what no longer fits put right; raises SpecError.
 
-    A network of another shape, or another draw, begins with the weights of its seed; another
-    output brings a loss that fits it.
+    Another output brings a loss that fits it, and a softmax two targets. A network of another
+    shape, or another draw, begins with the weights of its seed.
     """
     output = fields.get("output", lesson.output)
-    if fields.get("loss", lesson.loss) not in FITTING.get(output, (lesson.loss,)):
-        fields["loss"] = FITTING[output][0]
-    is_other_shape = any(
-        name in fields and len(fields[name]) != len(getattr(lesson, name))
-        or (name == "hidden" and tuple(fields.get(name, lesson.hidden)) != lesson.hidden)
-        for name in SHAPE
-    )
-    if is_other_shape:
+    if output == "softmax" and len(fields.get("targets", lesson.targets)) == 1:
+        fields["targets"] = (1.0, 0.0)
+    fitting = FITTING.get(output, (lesson.loss,))
+    if fields.get("loss", lesson.loss) not in fitting:
+        fields["loss"] = fitting[0]
+    values = {name: fields.get(name, getattr(lesson, name)) for name in SHAPE}
+    sizes = (len(values["inputs"]), *values["hidden"], len(values["targets"]))
+    if sizes != lesson.sizes:
         fields = {"shown": 0, "theta": (), **fields}
-    elif "theta" not in fields and ("seed" in fields or "initializer" in fields):
-        fields["theta"] = ()
+    elif not fields.keys().isdisjoint(("seed", "initializer")):
+        fields = {"theta": (), **fields}
     return change_lesson(lesson, **fields)

@@ -33,9 +33,7 @@ TEXTS: Mapping[str, str] = {
     "fast": N_("Fast"),
     "slope": N_("slope"),
     "count": N_("{step:integer} / {steps:integer}"),
-    "weight": N_(
-        "Weight of layer {layer:integer} from {source:integer} to {target:integer}"
-    ),
+    "weight": N_("Weight of layer {layer:integer} from {source:integer} to {target:integer}"),
     "bias": N_("Bias of neuron {target:integer} in layer {layer:integer}"),
     "input": N_("Input {unit:integer}"),
     "target": N_("Target {unit:integer}"),
@@ -145,7 +143,7 @@ def change_from(message: Any) -> Change | None:
 
 
 _graph = st.components.v2.component(
-    "neural_playground.graph", html=room(606), js=bootstrap("graph.js"), isolate_styles=False
+    "neural_playground.graph", html=room(644), js=bootstrap("graph.js"), isolate_styles=False
 )
 
 

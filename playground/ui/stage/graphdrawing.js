@@ -4,7 +4,7 @@
 // (`handle(node, what)`, what = {kind: weight | input | target, at}).
 
 import { el, write } from "./dom.js";
-import { figure, lowered } from "./graphfigures.js";
+import { figure, lowered, raised } from "./graphfigures.js";
 import { arrange, LABEL, share, way } from "./graphlayout.js";
 
 const DOT = 5;
@@ -92,7 +92,7 @@ export function draw(data, width, hands) {
     );
     const at = `${layer}.${j}`;
     [["z", -w / 4], ["a", w / 4]].forEach(([word, x]) => {
-      said(node, x, -h / 2 + 14, "name", word + lowered(j + 1));
+      said(node, x, -h / 2 + 14, "name", word + lowered(j + 1) + raised(layer));
       number(node, x, -h / 2 + 31, "value", word + at, (d) => d.layers[layer - 1][word][j]);
       number(node, x, -h / 2 + 47, "gradient", `d${word}${at}`,
         (d) => d.layers[layer - 1][`d${word}`][j], "middle", "∂");

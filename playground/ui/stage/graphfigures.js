@@ -12,4 +12,6 @@ export function figure(value) {
 }
 
 const LOW = "₀₁₂₃₄₅₆₇₈₉";
+const HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 export const lowered = (number) => String(number).replace(/\d/g, (digit) => LOW[digit]);
+export const raised = (number) => `⁽${String(number).replace(/\d/g, (digit) => HIGH[digit])}⁾`;

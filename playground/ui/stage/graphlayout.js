@@ -58,6 +58,7 @@ export function way({ isUpright, boxes }, from, to, source = 0, count = 1) {
 
 // Where along its link a weight is written: those that meet at a box stand behind each other.
 export function share({ isUpright, gap }, source, count) {
-  const end = Math.min(0.5, ((isUpright ? LABEL.h : LABEL.w) / 2 + 5) / gap);
-  return count === 1 ? 0.5 : end + ((1 - 2 * end) * source) / (count - 1);
+  const length = (isUpright ? LABEL.h : LABEL.w) + 10;
+  const most = (1 - length / gap) / Math.max(1, count - 1);
+  return 0.5 + (source - (count - 1) / 2) * Math.max(0, Math.min(most, length / gap));
 }
