@@ -41,7 +41,6 @@ def draw(session: Session, page: str) -> None:
     found = trace(setting)
     left, right = lesson.spread()
     with left:
-        network(lesson.form_of(session, page), setting)
         texts = {word: _(text) for word, text in graph.TEXTS.items()}
         graph.draw(
             f"{page}:graph",
@@ -308,24 +307,41 @@ def update(session: Session, page: str, found: Trace) -> None:
     )  # fmt: skip
     descent = Descent(setting, setting.optimizer)
     start, end = losses_at(setting, descent.weights[[0, -1]]).tolist()
-    st.latex(_symbol(setting))
-    for line in microscope.lines(descent.moment(setting.shown), 3):
-        st.caption(_(line.saying))
-        lesson.formula(
-            line.symbols.replace("=", "&=", 1), line.numbers.partition("=")[2].join(("&=", ""))
-        )
     st.markdown(
         _("After {count} steps the loss went from **{start}** to **{end}**.").format(
             count=setting.updates, start=_told(start), end=_told(end)
         )
     )
     st.button(
-        _("Take these steps"),
-        key=f"{page}:take",
-        on_click=lambda: session.attempt_lesson(
-            PICTURE,
-            lambda old: change_network(old, theta=tuple(descent.weights[-1].round(6).tolist())),
-        ),
-        width="stretch",
+        _("Take these steps"), key=f"{page}:take", width="stretch",
+        on_click=partial(session.attempt_lesson, PICTURE, partial(_taken, descent)),
         help=_("The network goes on from there."),
+    )  # fmt: skip
+    st.markdown(_("The last step of {weight}:").format(weight=f"${_symbol(setting)}$"))
+    for line in microscope.lines(descent.moment(setting.shown), 3):
+        st.caption(_(line.saying))
+        numbers, result = line.numbers.partition("=")[2].rsplit("=", 1)
+        st.latex(
+            rf"\footnotesize\begin{{aligned}}{line.symbols.replace('=', '&=', 1)}\\"
+            rf"&={numbers}\\ &= {result}\end{{aligned}}"
+        )
+    lesson.question(
+        session,
+        page,
+        Question(
+            "first",
+            _("One step from rest: does momentum go elsewhere than plain descent?"),
+            (_("Yes, further"), _("No, to the same place"), _("Yes, less far")),
+            1,
+            _(
+                "Its velocity starts at 0, so the first step is the gradient's alone. Take more "
+                "steps and it runs ahead."
+            ),
+            {"optimizer": "momentum", "updates": 1},
+        ),
     )
+
+
+def _taken(descent: Descent, old: Backpropagation) -> Backpropagation:
+    """The network after the steps."""
+    return change_network(old, theta=tuple(descent.weights[-1].round(6).tolist()))

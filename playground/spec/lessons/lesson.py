@@ -64,9 +64,8 @@ def lesson_to_query(lesson: Lesson) -> dict[str, str]:
     for name in lists:
         rows = getattr(lesson, name)
         if rows != getattr(default, name):
-            words[name] = "~".join(
-                repr(number).removesuffix(".0") for row in rows for number in row
-            )
+            numbers = (repr(number).removesuffix(".0") for number in _flat(rows))
+            words[name] = "~".join(numbers) or NOTHING
     check_outgrown(words)
     return words
 

@@ -143,7 +143,7 @@ def change_from(message: Any) -> Change | None:
 
 
 _graph = st.components.v2.component(
-    "neural_playground.graph", html=room(644), js=bootstrap("graph.js"), isolate_styles=False
+    "neural_playground.graph", html=room(650), js=bootstrap("graph.js"), isolate_styles=False
 )
 
 

@@ -42,7 +42,7 @@ export function arrange(sizes, width) {
     start += lengths[layer] + gaps[layer];
   });
   const most = Math.max(...sizes.slice(0, -1));
-  const isDense = isUpright ? most > 2 : gap < LABEL.w + (most - 1) * 28;
+  const isDense = isUpright ? most > 2 : gap < most * (LABEL.w + 10);
   return { isUpright, isDense, gap, boxes, width, height: isUpright ? start - gaps.at(-1) + 12 : TALL };
 }
 
