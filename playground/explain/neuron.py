@@ -47,7 +47,7 @@ def sum_of(neuron: Neuron) -> Sum:
     """Return the sum of a neuron, term by term."""
     terms = (neuron.w1 * neuron.x1, neuron.w2 * neuron.x2, neuron.bias)
     total = sum(terms)
-    return Sum(terms, total, float(activated(neuron.activation, np.float64(total))))
+    return Sum(terms, total, float(activated(neuron.activation, np.array(total))))
 
 
 def answers(weights: tuple[float, float, float], activation: str, reach: float, side: int) -> Array:

@@ -58,7 +58,7 @@ def learn(points: Array, y: Array, rate: float, start: Array, rounds: int = ROUN
     """Follow the rule until a round has no mistake, or `rounds` are over."""
     x, w = homogeneous(points), np.array(start, float)
     weights, looked, wrong = [w.copy()], [-1], [False]
-    for done in range(rounds):
+    for rounds_begun in range(1, rounds + 1):
         clean = True
         for i in range(len(x)):
             is_mistake = bool(y[i] * (w @ x[i]) <= 0)
@@ -71,7 +71,7 @@ def learn(points: Array, y: Array, rate: float, start: Array, rounds: int = ROUN
         if clean:
             break
     return Learned(
-        np.array(weights), np.array(looked), np.array(wrong), np.cumsum(wrong), done + 1, clean
+        np.array(weights), np.array(looked), np.array(wrong), np.cumsum(wrong), rounds_begun, clean
     )
 
 

@@ -80,6 +80,8 @@ def open_book(session: Session, page: str, draw: Callable[[Session, str], None])
 
 
 def _page(session: Session, page: str, draw: Callable[[Session, str], None]) -> None:
+    if session.bound_for:
+        shell.leave(session)
     with shell.guarded():  # a fragment that runs alone has no page around it
         draw(session, page)
 
@@ -126,6 +128,11 @@ def shown(value: float, digits: int = 2) -> str:
         return rf"{mantissa} \cdot 10^{{{int(power)}}}"
     text = f"{value:.{digits}f}"
     return text.removeprefix("-") if not float(text) else text
+
+
+def plain(value: float, digits: int = 2) -> str:
+    """Return a number as text with so many decimals and a true minus sign."""
+    return shown(value, digits).replace("-", "−")
 
 
 def enclosed(value: float, digits: int = 2) -> str:
@@ -189,6 +196,16 @@ def tries(session: Session, page: str, prompts: Sequence[Prompt]) -> None:
 
 def _set(session: Session, fields: Mapping[str, Any]) -> None:
     session.attempt_lesson(PICTURE, lambda old: change_lesson(old, **fields))
+
+
+def door(session: Session, page: str, words: str, target: str) -> None:
+    """Draw a button that leads to another page."""
+
+    def leave() -> None:
+        session.desk.address.left, session.bound_for = session.words() or {}, target
+
+    st.button(words, key=f"{page}:door:{target}", on_click=leave, icon=":material/arrow_forward:",
+              width="stretch")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The lesson on one neuron: its sum, the perceptron rule, several outputs, a loop that remembers."""
+"""The lesson on one neuron: its sum, the perceptron rule, several outputs, a loop."""
 
 from collections.abc import Mapping
 from typing import ClassVar

@@ -58,6 +58,7 @@ class Axis:
     low: float
     high: float
     title: str = ""
+    ticks: bool = True
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,11 @@ def bars(corners: Array, hues: Sequence[str] = (), **options: Any) -> Mark:
     return _mark("bars", {"hues": list(hues), **options}, ends=corners)
 
 
+def half(weights: Array, **options: Any) -> Mark:
+    """Return both sides of the line w1 x + w2 y + b = 0, tinted, from (3,) or (T, 3) weights."""
+    return _mark("half", options, weights=weights)
+
+
 def nodes(places: Array, names: Sequence[str], values: Array | None = None, **options: Any) -> Mark:
     """Return circles with a name inside and a value (N,) or (T, N) below.
 
@@ -275,9 +281,13 @@ def _board(board: Board, arrays: dict[str, Array]) -> dict[str, Any]:
     return {
         "word": board.word, "title": board.title, "spoken": board.spoken, "weight": board.weight,
         "square": board.square, "axes": board.axes, "adds": board.adds, "marks": marks,
-        "x": [board.x.low, board.x.high, board.x.title],
-        "y": [board.y.low, board.y.high, board.y.title],
+        "x": _axis(board.x),
+        "y": _axis(board.y),
     }  # fmt: skip
+
+
+def _axis(axis: Axis) -> list[Any]:
+    return [axis.low, axis.high, axis.title, axis.ticks]
 
 
 def event_from(message: Any) -> Event | None:

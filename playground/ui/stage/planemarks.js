@@ -81,6 +81,48 @@ function line(view, mark, array, at) {
   rest(pen);
 }
 
+// Both sides of w1 x + w2 y + b = 0, the board's rectangle cut along it.
+function half(view, mark, array, at) {
+  const { pen, spec } = view;
+  const [a, b, c] = moment(array("weights"), 1, at).rows;
+  const [left, right, low, high] = [spec.x[0], spec.x[1], spec.y[0], spec.y[1]];
+  const corners = [[left, low], [right, low], [right, high], [left, high]];
+  const side = ([x, y]) => a * x + b * y + c;
+  const cut = [];
+  for (const sign of [-1, 1]) {
+    pen.beginPath();
+    corners.forEach((from, i) => {
+      const to = corners[(i + 1) % 4];
+      const [s, t] = [side(from), side(to)];
+      if (s * sign >= 0) pen.lineTo(view.x(from[0]), view.y(from[1]));
+      if (s * t < 0) {
+        const share = s / (s - t);
+        const place = [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
+        pen.lineTo(view.x(place[0]), view.y(place[1]));
+        if (sign > 0) cut.push(place);
+      }
+    });
+    pen.closePath();
+    pen.fillStyle = view.tones.links[sign < 0 ? 0 : 1];
+    pen.globalAlpha = (a || b || c) ? 0.22 : 0;
+    pen.fill();
+  }
+  rest(pen);
+  if (cut.length < 2) return;
+  pen.beginPath();
+  for (const [x, y] of cut) pen.lineTo(view.x(x), view.y(y));
+  pen.strokeStyle = view.colour("text");
+  pen.lineWidth = mark.width ?? 2.5;
+  pen.stroke();
+  const [x, y] = [(cut[0][0] + cut[1][0]) / 2, (cut[0][1] + cut[1][1]) / 2];
+  const size = Math.hypot(a, b) / (mark.reach ?? 0.35);
+  pen.beginPath();
+  pen.moveTo(view.x(x), view.y(y));
+  pen.lineTo(view.x(x + a / size), view.y(y + b / size));
+  head(pen, view.x(x), view.y(y), view.x(x + a / size), view.y(y + b / size));
+  pen.stroke();
+}
+
 function dots(view, mark, array, at) {
   const { pen, tones } = view;
   const { rows, shape } = moment(array("places"), 2, at);
@@ -245,4 +287,4 @@ function track(view, mark) {
   }
 }
 
-export const MARKS = { heat, line, dots, ring, segments, links, bars, nodes, label, track };
+export const MARKS = { heat, line, half, dots, ring, segments, links, bars, nodes, label, track };
