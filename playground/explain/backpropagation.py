@@ -107,7 +107,7 @@ def trace(setting: Backpropagation) -> Trace:
     loss = LOSSES[setting.loss]
     is_fused = loss.fused is not None
     error, pull = _judged(setting.loss, forward[-1][2] if is_fused else value, value, target)
-    layers = []
+    layers: list[Layer] = []
     for kernel, bias, sums, value, slope in reversed(forward):
         is_output = not layers
         delta = pull if is_output and is_fused else pull * slope

@@ -101,10 +101,10 @@ class Walkthrough:
         symbols: Line = [_symbol("z", unit + 1, layer, name), " = "]
         numbers: Line = ["= "]
         for source in range(self.setting.sizes[layer - 1]):
-            for line, weight, answer, dot in zip(
-                (symbols, numbers), self._weight(layer, source, unit), self._answer(layer - 1, source),
-                ("\u2009", " · "), strict=True,
-            ):  # fmt: skip
+            weights, answers = self._weight(layer, source, unit), self._answer(layer - 1, source)
+            dots = ("\N{THIN SPACE}", " · ")
+            terms = zip((symbols, numbers), weights, answers, dots, strict=True)
+            for line, weight, answer, dot in terms:
                 line += [weight, dot, answer, " + "]
         symbol, number = self._weight(layer, -1, unit)
         symbols.append(symbol)
@@ -154,11 +154,11 @@ class Walkthrough:
         first: Line = [symbol, " = "]
         second: Line = ["= "]
         for target in range(self.setting.sizes[layer + 1]):
-            pairs = zip(
+            terms = zip(
                 (first, second), self._weight(layer + 1, unit, target),
                 self._by_sum(layer + 1, target), strict=True,
             )  # fmt: skip
-            for line, weight, delta in pairs:
+            for line, weight, delta in terms:
                 line += [*([" + "] if target else []), weight, " · ", delta]
         second += [" = ", result]
         return Step("pull", layer, unit, shows, (first, second))

@@ -94,7 +94,7 @@ LIMITS: dict[str, Limit] = {
     "overlap": Limit(0.0, 3.0),
     "probe_x": Limit(-5.0, 5.0),
     "probe_y": Limit(-5.0, 5.0),
-    "z": Limit(-8.0, 8.0),
+    "z": Limit(-6.0, 6.0),
     "depth": Limit(1, 30, integer=True),
     "gain": Limit(0.1, 5.0),
     "updates": Limit(1, 50, integer=True),

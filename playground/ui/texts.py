@@ -168,6 +168,18 @@ def number_text(number: float) -> str:
     return text if float(text) == number else repr(number)
 
 
+def short_text(number: float) -> str:
+    """Write a number in three digits: 0.197, −2.88, 2.34 × 10⁻⁶."""
+    mantissa, _e, power = f"{number:.3g}".replace("-", "−").partition("e")
+    if not power:
+        return mantissa
+    sign = "⁻" if power.startswith("−") else ""
+    return f"{mantissa} × 10{sign}{power.lstrip('+−0').translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def _fact(name: str, value: object) -> object:
     """Make a fact inert unless it is one of our own figures."""
     if isinstance(value, int | float):

@@ -257,10 +257,8 @@ class Form:
             )
         self._refusal(name)
 
-    def button(
-        self, name: str, label: str, make: Callable[[Experiment], Experiment], *, help: str
-    ) -> None:
-        """Draw a button that makes the next Experiment."""
+    def button(self, name: str, label: str, make: Callable[[Any], Any], *, help: str) -> None:
+        """Draw a button that makes the next truth."""
         with _inside(self.place):
             st.button(
                 label,

@@ -18,8 +18,8 @@ from playground.explain.backpropagation import (
 )
 from playground.explain.microscope import lines
 from playground.explain.update import Descent, whereabouts
-from playground.spec.lessons.backpropagation import FITTING, Backpropagation
 from playground.spec.choices import OPTIMIZERS
+from playground.spec.lessons.backpropagation import FITTING, Backpropagation
 
 ENDS = [(output, loss) for output, losses in FITTING.items() for loss in losses]
 KINKED = {"step"}  # taught by a slope that is not its own
