@@ -9,7 +9,7 @@ from playground.spec.lessons.backpropagation import FITTING, TOPICS
 from playground.ui import lesson
 from playground.ui.backpropagation_words import proof, update, walk
 from playground.ui.lesson import PICTURE
-from playground.ui.stage import graph
+from playground.ui.stage import TEXTS, graph
 from playground.ui.state import Session
 from playground.ui.texts import _, label
 from playground.ui.widgets import Form
@@ -27,7 +27,7 @@ def draw(session: Session, page: str) -> None:
     found = trace(setting)
     left, right = lesson.spread()
     with left:
-        texts = {word: _(text) for word, text in graph.TEXTS.items()}
+        texts = {word: _(TEXTS[word]) for word in graph.TEXTS}
         graph.draw(
             f"{page}:graph",
             graph.content(setting, found, session.language, texts),
@@ -40,10 +40,11 @@ def draw(session: Session, page: str) -> None:
 
 def changed(session: Session, change: graph.Change) -> None:
     """Follow a hand on the graph."""
-    session.attempt_lesson(PICTURE, partial(_moved, change), is_passing=change.is_passing)
+    session.attempt_lesson(PICTURE, partial(moved, change), is_passing=change.is_passing)
 
 
-def _moved(change: graph.Change, old: Backpropagation) -> Backpropagation:
+def moved(change: graph.Change, old: Backpropagation) -> Backpropagation:
+    """Return the network with the number that a hand has set."""
     if change.kind == "weight":
         theta = weights_of(old).tolist()
         if change.at >= len(theta):

@@ -125,7 +125,8 @@ def proof(session: Session, page: str, found: Trace) -> None:
         _(
             "Nudge one weight a little up and a little down, and walk forward twice: the loss "
             "tells the slope without any chain rule. It must come to the same, for every weight. "
-            "But it needs two walks **for each weight**; backpropagation needs one walk back for all."
+            "But it needs two walks **for each weight**; backpropagation needs one walk back "
+            "for all."
         )
     )
     nudge = np.zeros_like(weights)

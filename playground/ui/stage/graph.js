@@ -15,6 +15,12 @@ const PACES = { slow: 3200, normal: 1400, fast: 500 }; // ms for a step
 const FLOWING = 0.7; // share of a step in which its dots are on their way
 const ANSWER_MS = 1500; // after so long an answer is taken for lost
 const GRACE_MS = 4000;
+const SAYINGS = {
+  sum: "graph_sum", fire: "graph_fire", loss: "graph_loss", pull_output: "graph_pull_output",
+  delta: "graph_delta", delta_fused: "graph_delta_fused", pull: "graph_pull",
+  weights: "graph_weights",
+};
+const LABELS = { input: "graph_input", target: "graph_target" };
 
 const graphs = new Map();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -169,9 +175,10 @@ class Graph {
   }
 
   label({ kind, at, place }) {
-    if (kind !== "weight") return this.text(kind, { unit: at + 1 });
+    if (kind !== "weight") return this.text(LABELS[kind], { unit: at + 1 });
     const [layer, source, target] = place;
-    return this.text(source < 0 ? "bias" : "weight", { layer, source: source + 1, target: target + 1 });
+    const word = source < 0 ? "graph_bias" : "graph_weight";
+    return this.text(word, { layer, source: source + 1, target: target + 1 });
   }
 
   change(what, value, isPassing) {
@@ -241,14 +248,14 @@ class Graph {
     this.formula.write(step?.lines ?? []);
     this.formula.light(this.pointed === null ? new Set() : this.terms(this.pointed));
     write(this.saying, this.sentence(isResting ? null : step));
-    this.count.textContent = this.text("count", { step: place, steps: steps.length });
+    this.count.textContent = this.text("graph_count", { step: place, steps: steps.length });
     this.range.value = place;
     this.root.dataset.phase = step?.phase ?? "";
   }
 
   sentence(step) {
-    if (!step) return this.text(this.place() ? "say_end" : "say_start");
-    return this.text(`say_${step.code}`, { layer: step.layer, unit: step.unit + 1 });
+    if (!step) return this.text(this.place() ? "graph_end" : "graph_start");
+    return this.text(SAYINGS[step.code], { layer: step.layer, unit: step.unit + 1 });
   }
 
   // What of a formula belongs to an id that is pointed at.
@@ -264,9 +271,9 @@ class Graph {
     if (!this.data) return;
     this.play.replaceChildren(icon(this.isPlaying ? "pause" : "play"));
     name(this.play, this.text(this.isPlaying ? "pause" : "play"));
-    name(this.back, this.text("back"));
-    name(this.forth, this.text("forth"));
-    name(this.range, this.text("position"));
+    name(this.back, this.text("graph_back"));
+    name(this.forth, this.text("graph_forth"));
+    name(this.range, this.text("graph_position"));
     this.speed.setAttribute("aria-label", this.text("speed"));
     Object.keys(PACES).forEach((pace, at) => {
       write(this.paces[at], this.text(pace));

@@ -12,60 +12,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from playground.errors import N_
 from playground.explain.backpropagation import Trace, weights_of
 from playground.explain.update import whereabouts
 from playground.explain.walkthrough import Walkthrough
 from playground.spec.lessons import Backpropagation
 from playground.ui.stage.commands import is_new
 from playground.ui.stage.entry import bootstrap, room, value_of
+from playground.ui.stage.graph_texts import GRAPH_TEXTS
 
-TEXTS: Mapping[str, str] = {
-    "graph": N_("Computation graph"),
-    "play": N_("Play"),
-    "pause": N_("Pause"),
-    "back": N_("One step back"),
-    "forth": N_("One step forward"),
-    "position": N_("Step of the walk"),
-    "speed": N_("Speed"),
-    "slow": N_("Slow"),
-    "normal": "1×",
-    "fast": N_("Fast"),
-    "slope": N_("slope"),
-    "count": N_("{step:integer} / {steps:integer}"),
-    "weight": N_("Weight of layer {layer:integer} from {source:integer} to {target:integer}"),
-    "bias": N_("Bias of neuron {target:integer} in layer {layer:integer}"),
-    "input": N_("Input {unit:integer}"),
-    "target": N_("Target {unit:integer}"),
-    "say_start": N_("Nothing is known yet but inputs, weights and targets. Press Play."),
-    "say_end": N_(
-        "Every number is known. Drag or click a weight, an input or the target; point at a node to "
-        "see its way."
-    ),
-    "say_sum": N_(
-        "Forward: neuron {unit:integer} of layer {layer:integer} adds up inputs times weights, "
-        "and its bias."
-    ),
-    "say_fire": N_("Its activation turns the sum into its answer."),
-    "say_loss": N_("The loss says how wrong the answer is."),
-    "say_pull_output": N_("Back: how the loss changes when the answer changes."),
-    "say_delta": N_(
-        "Back through the activation of neuron {unit:integer}, layer {layer:integer}: times its "
-        "slope."
-    ),
-    "say_delta_fused": N_(
-        "Back: loss and output together have a simple slope by the sum, answer minus target."
-    ),
-    "say_pull": N_(
-        "Back along the weights: what neuron {unit:integer} of layer {layer:integer} did to the "
-        "loss, all ways added up."
-    ),
-    "say_weights": N_(
-        "Each weight into neuron {unit:integer} of layer {layer:integer}: what came in, times the "
-        "gradient of the sum."
-    ),
-}
-"""What the graph says, in English for gettext."""
+TEXTS = (*GRAPH_TEXTS, "play", "pause", "speed", "slow", "normal", "fast")
+"""The texts of the stage that the graph uses."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ export function draw(data, width, hands) {
   const plan = arrange(data.sizes, width);
   const svg = el("svg", {
     class: `np-graph-paper${plan.isDense ? " np-graph-dense" : ""}`, width, height: plan.height, viewBox: `0 0 ${width} ${plan.height}`,
-    role: "group", "aria-label": data.texts.graph,
+    role: "group", "aria-label": data.texts["graph_paper"],
   });
   const links = el("g");
   const labels = el("g");
@@ -98,7 +98,7 @@ export function draw(data, width, hands) {
         (d) => d.layers[layer - 1][`d${word}`][j], "middle", "∂");
     });
     number(node, 0, -h / 2 - 6, "slope", `h${at}`, (d) => d.layers[layer - 1].h[j], "middle",
-      `${data.texts.slope} `);
+      `${data.texts["graph_slope"]} `);
     const place = data.places.findIndex(([l, source, target]) => l === layer && source < 0 && target === j);
     const bias = el("g", { class: "np-graph-bias" });
     bias.append(el("rect", { x: -w / 2 + 1, y: low + 1, width: w - 2, height: 18, rx: 6 }));
