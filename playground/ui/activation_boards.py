@@ -86,7 +86,7 @@ def _curve(setting: Activations, here: Response) -> Board:
         line(np.stack([z, value], -1), hue="blue", width=3),
         handle(
             "z", (at, min(high, max(low, a))), _("Sum z, at which the curve is looked at"),
-            hue="blue", step=0.1, along="x",
+            hue="blue", step=0.05, along="x", rail=value.round(4).tolist(),
         ),
     ]  # fmt: skip
     spoken = _("{name} turns the sum {z} into {a}; its slope there is {slope}.").format(

@@ -21,7 +21,7 @@ from playground.spec.lessons import Backpropagation, change_network
 from playground.ui import lesson
 from playground.ui.lesson import PICTURE, Prompt, Question
 from playground.ui.state import Session
-from playground.ui.texts import _, label, number_text
+from playground.ui.texts import _, label, short_text
 
 USUAL_RATES = (0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 3.0, 10.0)
 
@@ -141,7 +141,7 @@ def proof(session: Session, page: str, found: Trace) -> None:
     worst = float(np.abs(gradient - differences).max())
     st.markdown(
         _("Largest difference among all {count} gradients: **{error}**").format(
-            count=len(gradient), error=f"{worst:.1e}".replace("-", "−")
+            count=len(gradient), error=short_text(worst)
         )
     )
     with st.container(height=236, border=False):
@@ -161,17 +161,13 @@ def proof(session: Session, page: str, found: Trace) -> None:
 
 def _table(setting: Backpropagation, gradient: Array, differences: Array) -> str:
     """Write all gradients, one a row."""
-    head = (_("Weight"), _("Backpropagation"), _("Nudged"), _("Difference"))
+    head = (_("Weight"), _("Backward"), _("Nudged"), _("Error"))
     rows = [f"| {' | '.join(head)} |", "|:--|--:|--:|--:|"]
     for at, (found, seen) in enumerate(zip(gradient.tolist(), differences.tolist(), strict=True)):
         name = _symbol(setting.model_copy(update={"shown": at}))
-        error = f"{abs(found - seen):.0e}".replace("-", "−")
-        rows.append(f"| ${name}$ | {_told(found)} | {_told(seen)} | {error} |")
+        numbers = " | ".join(map(short_text, (found, seen, abs(found - seen))))
+        rows.append(f"| ${name}$ | {numbers} |")
     return "\n".join(rows)
-
-
-def _told(value: float) -> str:
-    return number_text(float(f"{value:.4g}"))
 
 
 def update(session: Session, page: str, found: Trace) -> None:
@@ -203,7 +199,7 @@ def update(session: Session, page: str, found: Trace) -> None:
     start, end = losses_at(setting, descent.weights[[0, -1]]).tolist()
     st.markdown(
         _("After {count} steps the loss went from **{start}** to **{end}**.").format(
-            count=setting.updates, start=_told(start), end=_told(end)
+            count=setting.updates, start=short_text(start), end=short_text(end)
         )
     )
     st.button(

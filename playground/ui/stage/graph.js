@@ -81,7 +81,7 @@ class Graph {
       this.play, this.back, this.forth, this.range, this.count, this.speed,
     );
     this.root = el(
-      "section", { class: "np-graph np-tokens np-card" }, this.bar, this.hold,
+      "section", { class: "np-graph np-stage np-tokens np-card" }, this.bar, this.hold,
       el("div", { class: "np-graph-words" }, this.saying, this.formula.node),
     );
     this.observer = new ResizeObserver(() => this.data && this.redraw());

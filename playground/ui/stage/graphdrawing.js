@@ -97,7 +97,8 @@ export function draw(data, width, hands) {
       number(node, x, -h / 2 + 47, "gradient", `d${word}${at}`,
         (d) => d.layers[layer - 1][`d${word}`][j], "middle", "∂");
     });
-    number(node, 0, -h / 2 - 6, "slope", `h${at}`, (d) => d.layers[layer - 1].h[j], "middle",
+    const [x, anchor] = plan.isUpright ? [w / 2, "end"] : [0, "middle"]; // beside what arrives
+    number(node, x, -h / 2 - 6, "slope", `h${at}`, (d) => d.layers[layer - 1].h[j], anchor,
       `${data.texts["graph_slope"]} `);
     const place = data.places.findIndex(([l, source, target]) => l === layer && source < 0 && target === j);
     const bias = el("g", { class: "np-graph-bias" });

@@ -207,7 +207,8 @@ def label(place: Sequence[float], words: str, hue: str = "text", **options: Any)
 def handle(name: str, place: Sequence[float], spoken: str, **options: Any) -> Mark:
     """Return a round handle that can be dragged anywhere on its board.
 
-    Options: hue, step (of the arrow keys), label (a short text beside it), along ("x" or "y").
+    Options: hue, step (of the arrow keys), label (a short text beside it), along ("x" or "y"),
+    rail (heights at equal distances over the board, on which it then stays).
     """
     given = {"name": name, "place": list(map(float, place)), "spoken": spoken, **options}
     return Mark("handle", given)

@@ -64,7 +64,16 @@ export function createGrips(hold, view) {
   const rounded = (value, step) => Number((Math.round(value / step) * step).toFixed(6));
   function bounded(mark, x, y) {
     const step = mark.step ?? 0.05;
-    return { x: rounded(clamp(x, spec.x[0], spec.x[1]), step), y: rounded(clamp(y, spec.y[0], spec.y[1]), step) };
+    const to = rounded(clamp(x, spec.x[0], spec.x[1]), step);
+    return { x: to, y: mark.rail ? onRail(mark, to) : rounded(clamp(y, spec.y[0], spec.y[1]), step) };
+  }
+
+  // The height at x of a handle's rail: heights at equal distances over the board.
+  function onRail({ rail }, x) {
+    const at = ((x - spec.x[0]) / (spec.x[1] - spec.x[0])) * (rail.length - 1);
+    const low = Math.min(rail.length - 2, Math.floor(at));
+    const height = rail[low] + (at - low) * (rail[low + 1] - rail[low]);
+    return clamp(height, spec.y[0], spec.y[1]);
   }
 
   function pressed(grip, event) {
