@@ -92,7 +92,7 @@ def outputs_plane(neuron: Neuron) -> Plane:
     heights = (46.0, 30.0, 14.0)
     ends = np.array([[17, y, 68, h] for h in heights for y in (42, 18)], float)
     marks: list[Mark] = [
-        links(ends, weights.reshape(-1), digits=1, at=0.3),
+        links(ends, weights.reshape(-1), digits=1, at=0.8),
         nodes(np.array([[12, 42], [12, 18]]), ["x₁", "x₂"], x, digits=2),
         nodes(np.array([[74.0, h] for h in heights]), ["a₁", "a₂", "a₃"], hues=HUES, radius=20),
         bars(np.array([[82, h - 3, 82 + 14 * a, h + 3]

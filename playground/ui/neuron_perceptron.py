@@ -185,7 +185,7 @@ def gate_plane(neuron: Neuron) -> Plane:
             Row(240, (_mistakes(neuron, learned, y), _weights(learned))),
         ),
         say="{told:text}",
-        motion=Motion({"told": _told(neuron, learned)}, run=run, plays=True,
+        motion=Motion({"told": _told(neuron, learned), "mistakes": learned.mistakes}, run=run, plays=True,
                       seconds=max(6.0, min(16.0, 0.8 * len(learned.looked)))),
     )  # fmt: skip
 
@@ -221,9 +221,9 @@ def _mistakes(neuron: Neuron, learned: Learned, y: Array) -> Board:
     most = perceptron.bound(CORNERS, y) if neuron.seed == 0 else None
     top = max(4.0, float(learned.mistakes[-1]) * 1.15)
     marks: list[Mark] = []
-    title = _("Mistakes")
+    title = _("Mistakes: {mistakes:integer}")
     if most is not None:
-        title = _("Mistakes; never more than {most}").format(most=int(most))
+        title += " " + _("(never more than {most})").format(most=int(most))
         if most < 4 * top:
             top = max(top, most * 1.1)
             marks.append(line(np.array([[0, most], [len(looks), most]]), "mute", dash="6 4"))

@@ -38,7 +38,7 @@ LOSSES = {
 class Linear(Lesson):
     """Linear models and how they are found.
 
-    `dots` are a person's own points (x, y), empty for y = 3 + 4x + N(0, spread²); `start_w` and
+    `rounds` are epochs. `dots` are a person's own points (x, y), empty for y = 3 + 4x + N(0, spread²); `start_w` and
     `start_b` are where the line begins, `scaled` centres x and divides it by its spread, and
     `stretch` multiplies it before that. `cut` is the probability from which a point counts as 1,
     `overlap` how far the classes reach into each other, `wrong` begins far on the wrong side.
@@ -54,7 +54,7 @@ class Linear(Lesson):
 
     topic: str = "regression"
     learning_rate: float = 0.1
-    epochs: int = 100
+    rounds: int = 100
     batch: str = "all"
     bowl: str = "map"
     samples: int = 100
