@@ -91,7 +91,7 @@ def train(lesson: Linear, loss: str) -> Trained:
         if epoch in pictured:
             weights.append(w)
             losses.append(loss_of(loss, z, y).mean())
-        w = w - lesson.learning_rate * (pulls(loss, z, y) @ x) / len(x)
+        w = w - lesson.class_rate * (pulls(loss, z, y) @ x) / len(x)
     return Trained(pictured, np.array(weights), np.array(losses))
 
 
@@ -107,7 +107,7 @@ def train_three(lesson: Linear) -> Trained:
         if epoch in pictured:
             weights.append(w)
             losses.append(float(-np.log(np.maximum((p * wanted).sum(-1), 1e-300)).mean()))
-        w = w - lesson.learning_rate * (p - wanted).T @ x / len(x)
+        w = w - lesson.class_rate * (p - wanted).T @ x / len(x)
     return Trained(pictured, np.array(weights), np.array(losses))
 
 

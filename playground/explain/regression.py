@@ -9,6 +9,7 @@ Axis letters: T frames, N points, G grid.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -122,8 +123,7 @@ def descend(x: Array, y: Array, lesson: Linear, batch: str) -> Path:
     steps = int(np.ceil(count / size))  # an epoch
     pictured = frames_of(lesson.rounds)
     marks = np.concatenate([
-        [0], *(np.rint(np.linspace(a, b, EACH + 1)[1:] * steps) for a, b in
-               zip(pictured[:-1], pictured[1:], strict=True))
+        [0], *(np.rint(np.linspace(a, b, EACH + 1)[1:] * steps) for a, b in pairwise(pictured))
     ]).astype(int)  # fmt: skip
     walked = _walk(x, y, lesson, size)
     way = walked[np.minimum(marks, len(walked) - 1)]

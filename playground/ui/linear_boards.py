@@ -1,5 +1,7 @@
 """Boards of the linear models that stand beside the picture: the learning rate and its bound."""
 
+from math import floor, log10
+
 import numpy as np
 
 from playground.explain.regression import Bowl
@@ -15,8 +17,11 @@ def rate_board(rate: float, bowl: Bowl) -> Board:
     """Return the learning rate as a slider over its ranges: good, swinging, diverging."""
     bound = bowl.bound
     end = max(ROOM * bound, rate)
-    at = lambda value: 4 + 92 * value / end  # noqa: E731
-    step = 10.0 ** np.floor(np.log10(bound / 60))
+
+    def at(value: float) -> float:
+        return 4 + 92 * value / end
+
+    step = 10.0 ** floor(log10(bound / 60))
     marks = (
         bars(np.array([[at(0), 33, at(bound / 2), 39], [at(bound / 2), 33, at(bound), 39],
                        [at(bound), 33, at(end), 39]]), ["good", "warn", "bad"], alpha=0.35),
@@ -28,7 +33,7 @@ def rate_board(rate: float, bowl: Bowl) -> Board:
         segments(np.array([[at(bound / 2), 20, at(bound / 2), 40]]), "mute", dash="4 3"),
         label((at(bound / 2), 15), f"1/λ = {plain(bound / 2, 3)}", "mute"),
         track("learning_rate", (at(0), 26, at(end), 26), (0.0, end), min(rate, end),
-              _("Learning rate"), step=float(step), hue="red"),
+              _("Learning rate"), step=step, hue="red"),
         label((at(min(rate, end)), 53), f"α = {rate:.3g}", "red", bold=True),
     )  # fmt: skip
     spoken = _("The learning rate on a ruler: from 1/λ on it swings, from 2/λ on it diverges.")

@@ -163,15 +163,17 @@ def _controls(session: Session, page: str, linear: Linear, this: Found) -> None:
         lesson.switch(session, page, "bowl", BOWLS, _("Bowl drawn as"), width="stretch")
     bound = this.bowl.bound
     lesson.tries(session, page, [
-        Prompt(_("Too small a rate: it creeps"), {"learning_rate": _round(bound / 100)}),
-        Prompt(_("Just too large: it diverges"), {"learning_rate": _round(bound * 1.03)}),
-        Prompt(_("x in other units: a narrow valley, the old rate fails"),
+        Prompt(_("Rate 0.01, 1000 epochs"),
+               {"learning_rate": 0.01, "rounds": 1000, "batch": "all"}),
+        Prompt(_("Too small"), {"learning_rate": _round(bound / 100), "batch": "all"}),
+        Prompt(_("Good"), {"learning_rate": _round(bound / 2), "batch": "all"}),
+        Prompt(_("Too large"), {"learning_rate": _round(bound * 1.03), "batch": "all"}),
+        Prompt(_("x in other units"),
                {"stretch": 4.0, "scaled": False, "dots": (), "learning_rate": 0.02}),
-        Prompt(_("... and scaled: round again"),
+        Prompt(_("... and scaled"),
                {"stretch": 4.0, "scaled": True, "dots": (), "learning_rate": 0.3}),
-        Prompt(_("Back to the first picture"), {
-            name: getattr(Linear(), name) for name in Linear.model_fields
-            if name not in ("topic", "bowl")}),
+        Prompt(_("Start over"), {name: getattr(Linear(), name) for name in Linear.model_fields
+                                 if name not in ("topic", "bowl")}),
     ])  # fmt: skip
     lesson.question(session, page, Question(
         "one", _("With one point a step, does a constant rate come to rest at the bottom?"),
@@ -194,7 +196,7 @@ def plane(linear: Linear, this: Found) -> Plane:
     run = repr(linear.model_copy(update={"bowl": "", "dots": (), "start_w": 0.0, "start_b": 0.0}))
     return Plane(
         rows=(
-            Row(420, (_points(linear, this), bowl)),
+            Row(415, (_points(linear, this), bowl)),
             Row(215, (_losses(this), rate_board(linear.learning_rate, this.bowl))),
         ),
         say="{told:text}",
@@ -211,7 +213,8 @@ def _told(linear: Linear, this: Found, at: int) -> str:
         )
     exact = regression.in_data(np.array([w, b]), this.scale)
     now = regression.in_data(path.places[at], this.scale)
-    return _("Epoch {epoch}: y = {w} x {b}, loss {loss}. Exact: y = {we} x {be}, loss {floor}.").format(
+    words = _("Epoch {epoch}: y = {w} x {b}, loss {loss}. Exact: y = {we} x {be}, loss {floor}.")
+    return words.format(
         epoch=path.epochs[at], w=plain(now[0]), b=_added(now[1]), loss=plain(path.losses[at], 3),
         we=plain(exact[0]), be=_added(exact[1]), floor=plain(this.bowl.floor, 3),
     )  # fmt: skip
@@ -262,7 +265,7 @@ def _map(linear: Linear, this: Found) -> Board:
     marks: list[Mark] = [
         heat(regression.relief(this.x, this.y, this.bowl, (ws, bs)), "relief", regression.LEVELS)
     ]
-    for word, path in reversed(this.paths.items()):
+    for word, path in reversed(list(this.paths.items())):
         hue, dash = PATHS[word]
         is_main = path is this.main
         marks.append(line(_kept(path.way), hue, dash="" if is_main else dash, width=2.5 if is_main
@@ -313,23 +316,23 @@ def _space(this: Found) -> Board:
     inside = (np.abs(places - [(x.low + x.high) / 2, (y.low + y.high) / 2])
               <= (x.high - x.low) / 2).all(-1)  # fmt: skip
     path = np.column_stack([places, this.main.losses + 0.01 * heights.max()])[inside]
-    return Board("space", _("The loss is a bowl: turn it"), x, y,
-                 (space(heights, {"path": path}, z="L", scale="relief"),),
-                 _("The loss over w and b as a landscape, with the way of the descent."))  # fmt: skip
+    mark = space(heights, {"path": path}, z="L", scale="relief")
+    spoken = _("The loss over w and b as a landscape, with the way of the descent.")
+    return Board("space", _("The loss is a bowl: turn it"), x, y, (mark,), spoken)
 
 
 def _losses(this: Found) -> Board:
     """The loss against epochs, and the floor that no line goes below."""
-    top = max(float(path.losses[0]) for path in this.paths.values()) * 1.1
+    first = max(float(path.losses[0]) for path in this.paths.values())
+    soon = float(this.main.losses[min(6, len(this.main.losses) - 1)])
+    top = 3 * first if this.main.is_lost else max(1.2 * soon, 2.5 * this.bowl.floor, 1e-3)
     last = max(2.0, *(float(path.epochs[-1]) for path in this.paths.values()))
     marks: list[Mark] = [
         line(np.array([[0, this.bowl.floor], [last, this.bowl.floor]]), "mute", dash="6 4")
     ]
-    for word, path in reversed(this.paths.items()):
+    for word, path in reversed(list(this.paths.items())):
         hue, dash = PATHS[word]
         places = np.stack([path.epochs, np.minimum(path.losses, 50 * top)], -1)
-        marks.append(
-            line(places, hue, width=2.5, grows=True, dash="" if path is this.main else dash)
-        )
+        marks.append(line(places, hue, width=2, grows=True, dash="" if path is this.main else dash))
     return Board("losses", _("Loss; dashed: the exact answer"), Axis(0, last, _("epochs")),
                  Axis(0, top), tuple(marks), _("The loss against epochs."))  # fmt: skip

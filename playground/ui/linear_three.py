@@ -87,8 +87,8 @@ def _controls(session: Session, page: str, linear: Linear) -> None:
     form = lesson.form_of(session, page)
     rate, rounds = form.row()
     rate.figure(
-        "learning_rate", _("Learning rate"), linear.learning_rate, RATES,
-        lesson.setting("learning_rate"), help=_("How far a step goes."),
+        "class_rate", _("Learning rate"), linear.class_rate, RATES,
+        lesson.setting("class_rate"), help=_("How far a step goes."),
     )  # fmt: skip
     rounds.steps(
         "rounds", _("Epochs"), linear.rounds, ROUNDS, lesson.setting("rounds"),
@@ -101,7 +101,7 @@ def _controls(session: Session, page: str, linear: Linear) -> None:
     lesson.tries(session, page, [
         Prompt(_("Where all three meet"), {"probe_x": 0.0, "probe_y": -0.15}),
         Prompt(_("Far out: nearly sure"), {"probe_x": 3.5, "probe_y": -2.5}),
-        Prompt(_("Classes that overlap"), {"overlap": 2.0, "learning_rate": 0.3}),
+        Prompt(_("Classes that overlap"), {"overlap": 2.0, "class_rate": 0.3}),
     ])  # fmt: skip
     lesson.question(session, page, Question(
         "sum", _("All three sums grow by 10. The probabilities ..."),

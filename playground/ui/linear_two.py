@@ -94,8 +94,8 @@ def _controls(session: Session, page: str, linear: Linear) -> None:
     lesson.switch(session, page, "loss", LOSSES, _("Loss"), width="stretch")
     rate, rounds = form.row()
     rate.figure(
-        "learning_rate", _("Learning rate"), linear.learning_rate, RATES,
-        lesson.setting("learning_rate"), help=_("How far a step goes."),
+        "class_rate", _("Learning rate"), linear.class_rate, RATES,
+        lesson.setting("class_rate"), help=_("How far a step goes."),
     )  # fmt: skip
     rounds.steps(
         "rounds", _("Epochs"), linear.rounds, ROUNDS, lesson.setting("rounds"),
@@ -110,9 +110,9 @@ def _controls(session: Session, page: str, linear: Linear) -> None:
         lesson.switch(session, page, "bowl", BOWLS, _("Probability drawn as"), width="stretch")
     lesson.tries(session, page, [
         Prompt(_("Start surely wrong: cross-entropy turns round"),
-               {"wrong": True, "loss": "cross_entropy", "rounds": 300, "learning_rate": 0.3}),
+               {"wrong": True, "loss": "cross_entropy", "rounds": 300, "class_rate": 0.3}),
         Prompt(_("Start surely wrong: squared error is stuck"),
-               {"wrong": True, "loss": "squared_error", "rounds": 300, "learning_rate": 0.3}),
+               {"wrong": True, "loss": "squared_error", "rounds": 300, "class_rate": 0.3}),
         Prompt(_("Miss nobody: a low threshold"), {"cut": 0.1}),
         Prompt(_("Back to the start at 0"), {"wrong": False, "cut": 0.5}),
     ])  # fmt: skip
@@ -162,8 +162,9 @@ def _map(model: Trained, points: Array, y: Array, linear: Linear) -> Board:
     if np.isfinite(shift) and abs(shift) > 1e-6:
         marks.insert(2, half(model.weights - [0, 0, shift], bare=True, width=3))
     title = _("Probability; dashed ½, line: the threshold")
-    return Board("map", title, Axis(-REACH, REACH, "x₁"), Axis(-REACH, REACH, "x₂"), tuple(marks),
-                 _("Map of the probability over both inputs, with the points."), square=True)  # fmt: skip
+    spoken = _("Map of the probability over both inputs, with the points.")
+    x, y_axis = Axis(-REACH, REACH, "x₁"), Axis(-REACH, REACH, "x₂")
+    return Board("map", title, x, y_axis, tuple(marks), spoken, square=True)
 
 
 def _space(model: Trained, points: Array, y: Array) -> Board:
@@ -173,9 +174,10 @@ def _space(model: Trained, points: Array, y: Array) -> Board:
     heights = logistic.sigmoid(grid @ model.weights[-1]).reshape(FEW, FEW)
     more = {"points": np.column_stack([points, y]), "classes": y}
     mark = space(heights, more, z="p", scale="probability")
-    return Board("space", _("Probability after the last epoch: turn it"),
-                 Axis(-REACH, REACH, "x₁"), Axis(-REACH, REACH, "x₂"), (mark,),
-                 _("The probability as a slope from 0 to 1; the points lie at their class."))  # fmt: skip
+    title = _("Probability after the last epoch: turn it")
+    spoken = _("The probability as a slope from 0 to 1; the points lie at their class.")
+    x1, x2 = Axis(-REACH, REACH, "x₁"), Axis(-REACH, REACH, "x₂")
+    return Board("space", title, x1, x2, (mark,), spoken)
 
 
 def _pulls(linear: Linear, z: Array, y: Array) -> Board:
@@ -208,8 +210,9 @@ def _losses(models: dict[str, Trained], points: Array, y: Array, linear: Linear)
         marks.append(line(np.stack([model.epochs, share], -1), HUES[loss], width=2.5,
                           dash=DASHES[loss], grows=True))  # fmt: skip
     last = float(max(2, linear.rounds))
-    return Board("shares", _("Right by either loss"), Axis(0, last, _("epochs")), Axis(0, 1.05),
-                 tuple(marks), _("The share of right points against epochs, for both losses."))  # fmt: skip
+    spoken = _("The share of right points against epochs, for both losses.")
+    x_axis, y_axis = Axis(0, last, _("epochs")), Axis(0, 1.05)
+    return Board("shares", _("Right by either loss"), x_axis, y_axis, tuple(marks), spoken)
 
 
 def _roc(p: Array, y: Array, linear: Linear) -> Board:
@@ -231,7 +234,8 @@ def _table(linear: Linear) -> Board:
     """The confusion table, and the threshold as a slider below it."""
     marks: list[Mark] = [
         label((30, 92), _("said 1"), "mute"), label((75, 92), _("said 0"), "mute"),
-        label((4, 73), "y = 1", "mute", align="left"), label((4, 48), "y = 0", "mute", align="left"),
+        label((4, 73), "y = 1", "mute", align="left"),
+        label((4, 48), "y = 0", "mute", align="left"),
     ]  # fmt: skip
     for word, place, hue in (("n0", (32, 73), "good"), ("n2", (75, 73), "bad"),
                              ("n1", (32, 48), "bad"), ("n3", (75, 48), "good")):  # fmt: skip

@@ -106,10 +106,10 @@ def outputs_plane(neuron: Neuron) -> Plane:
     maps = tuple(
         Board(f"map{k}", _("Output {number}").format(number=k + 1), Axis(-REACH, REACH, "x₁"),
               Axis(-REACH, REACH, "x₂"),
-              (heat(answers((float(w[0]), float(w[1]), 0.0), "sigmoid", REACH, SIDE), "probability"),
+              (heat(answers((*w, 0.0), "sigmoid", REACH, SIDE), "probability"),
                handle("input", (neuron.x1, neuron.x2), _("Input"), hue=hue)),
               _("Map of the answer of output {number}.").format(number=k + 1), square=True)
-        for k, (w, hue) in enumerate(zip(weights, HUES, strict=True))
+        for k, (w, hue) in enumerate(zip(weights.tolist(), HUES, strict=True))
     )  # fmt: skip
     most = int(answer.argmax()) + 1
     say = _("Output {number} answers most: {answer}.").format(

@@ -185,7 +185,8 @@ def gate_plane(neuron: Neuron) -> Plane:
             Row(240, (_mistakes(neuron, learned, y), _weights(learned))),
         ),
         say="{told:text}",
-        motion=Motion({"told": _told(neuron, learned), "mistakes": learned.mistakes}, run=run, plays=True,
+        motion=Motion({"told": _told(neuron, learned), "mistakes": learned.mistakes},
+                      run=run, plays=True,
                       seconds=max(6.0, min(16.0, 0.8 * len(learned.looked)))),
     )  # fmt: skip
 
