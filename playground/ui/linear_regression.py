@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil, log2
 
 import numpy as np
 import streamlit as st
@@ -165,12 +166,13 @@ def _controls(session: Session, page: str, linear: Linear, this: Found) -> None:
     lesson.tries(session, page, [
         Prompt(_("Rate 0.01, 1000 epochs"),
                {"learning_rate": 0.01, "rounds": 1000, "batch": "all"}),
+        Prompt(_("Start aside"), {"start_w": -1.0, "start_b": 8.0, "batch": "all"}),
         Prompt(_("Too small"), {"learning_rate": _round(bound / 100), "batch": "all"}),
         Prompt(_("Good"), {"learning_rate": _round(bound / 2), "batch": "all"}),
         Prompt(_("Too large"), {"learning_rate": _round(bound * 1.03), "batch": "all"}),
         Prompt(_("x in other units"),
                {"stretch": 4.0, "scaled": False, "dots": (), "learning_rate": 0.02}),
-        Prompt(_("... and scaled"),
+        Prompt(_("The same, scaled"),
                {"stretch": 4.0, "scaled": True, "dots": (), "learning_rate": 0.3}),
         Prompt(_("Start over"), {name: getattr(Linear(), name) for name in Linear.model_fields
                                  if name not in ("topic", "bowl")}),
@@ -253,8 +255,10 @@ def _points(linear: Linear, this: Found) -> Board:
 def _sides(this: Found) -> tuple[Axis, Axis]:
     """The part of (w, b) that is drawn: both axes in one scale, the bottom in the middle."""
     w, b = this.bowl.lowest
-    starts = np.array([path.places[0] for path in this.paths.values()])
-    reach = 1.25 * max(2.0, float(np.abs(starts - [w, b]).max()))
+    usual = 1.25 * max(2.0, abs(w), abs(b))
+    # It grows by doubling: while the start is dragged, the ground must not slip away below it.
+    far = float(np.abs(this.main.places[0] - [w, b]).max()) / usual
+    reach = usual * 2.0 ** max(0, ceil(log2(max(far, 1.0))))
     return Axis(w - reach, w + reach, "w"), Axis(b - reach, b + reach, "b")
 
 
@@ -283,9 +287,7 @@ def _map(linear: Linear, this: Found) -> Board:
         for k, word in enumerate(this.paths):
             at = (x.low + 0.03 * (x.high - x.low), y.high - (0.05 + 0.06 * k) * (y.high - y.low))
             marks.append(label(at, named(BATCHES[word]), PATHS[word][0], align="left", bold=True))
-    spoken = _(
-        "The loss over w and b from above, the way of the descent; the cross is the exact answer."
-    )
+    spoken = _("The loss from above and the way of the descent; the cross is the exact answer.")
     return Board(
         "bowl", _("The loss is a bowl: drag the start"), x, y, tuple(marks), spoken, square=True
     )

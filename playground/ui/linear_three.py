@@ -104,8 +104,8 @@ def _controls(session: Session, page: str, linear: Linear) -> None:
         Prompt(_("Classes that overlap"), {"overlap": 2.0, "class_rate": 0.3}),
     ])  # fmt: skip
     lesson.question(session, page, Question(
-        "sum", _("All three sums grow by 10. The probabilities ..."),
-        [_("grow, too"), _("stay the same")], 1,
+        "sum", _("All three sums grow by 10. What do the probabilities do?"),
+        [_("They grow, too"), _("They stay the same")], 1,
         _("The common factor e¹⁰ cancels: only differences of sums count."),
         {"probe_x": 0.0, "probe_y": 0.0},
     ))  # fmt: skip

@@ -1,6 +1,7 @@
 """Two classes: a boundary, its probability, two losses side by side, threshold and ROC."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -138,7 +139,7 @@ def plane(linear: Linear) -> Plane:
             epoch=epoch, right=tp + tn, all=len(y), cut=f"{linear.cut:.2f}", loss=f"{loss:.3f}")
         for epoch, tp, tn, loss in zip(epochs, counts[0], counts[3], model.losses, strict=True)
     ]  # fmt: skip
-    columns = {"told": told, **{f"n{k}": count for k, count in enumerate(counts)}}
+    columns: dict[str, Any] = {"told": told, **{f"n{k}": count for k, count in enumerate(counts)}}
     first = _space(model, points, y) if linear.bowl == "space" else _map(model, points, y, linear)
     return Plane(
         rows=(
