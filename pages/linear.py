@@ -1,6 +1,6 @@
-from playground.ui import lesson, shell
+from playground.ui import lesson, linear, shell
 
 PAGE = "linear"
 
 session = shell.open_page(PAGE)
-lesson.open_book(session, PAGE, lambda session, page: None)
+lesson.open_book(session, PAGE, linear.draw)

@@ -3,6 +3,7 @@
 a = f(z), z = w1 x1 + w2 x2 + bias. Axis letters: T moments, G grid.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,7 @@ def sum_of(neuron: Neuron) -> Sum:
     return Sum(terms, total, float(activated(neuron.activation, np.array(total))))
 
 
-def answers(weights: tuple[float, float, float], activation: str, reach: float, side: int) -> Array:
+def answers(weights: Sequence[float], activation: str, reach: float, side: int) -> Array:
     """Return f(w1 x1 + w2 x2 + b) over [-reach, reach]² as (G, G), the lowest x2 first."""
     axis = np.linspace(-reach, reach, side)
     w1, w2, bias = weights

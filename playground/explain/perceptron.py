@@ -58,8 +58,9 @@ def learn(points: Array, y: Array, rate: float, start: Array, rounds: int = ROUN
     """Follow the rule until a round has no mistake, or `rounds` are over."""
     x, w = homogeneous(points), np.array(start, float)
     weights, looked, wrong = [w.copy()], [-1], [False]
-    for rounds_begun in range(1, rounds + 1):
-        clean = True
+    clean, begun = False, 0
+    while not clean and begun < rounds:
+        clean, begun = True, begun + 1
         for i in range(len(x)):
             is_mistake = bool(y[i] * (w @ x[i]) <= 0)
             if is_mistake:
@@ -68,10 +69,8 @@ def learn(points: Array, y: Array, rate: float, start: Array, rounds: int = ROUN
             weights.append(w.copy())
             looked.append(i)
             wrong.append(is_mistake)
-        if clean:
-            break
     return Learned(
-        np.array(weights), np.array(looked), np.array(wrong), np.cumsum(wrong), rounds_begun, clean
+        np.array(weights), np.array(looked), np.array(wrong), np.cumsum(wrong), begun, clean
     )
 
 

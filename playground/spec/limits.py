@@ -86,6 +86,8 @@ LIMITS: dict[str, Limit] = {
     "w2": Limit(-5.0, 5.0),
     "bias": Limit(-5.0, 5.0),
     "recurrent": Limit(-2.0, 2.0),
+    "rounds": Limit(1, 2000, integer=True),
+    "class_rate": Limit(0.0, 100.0),
     "spread": Limit(0.0, 5.0),
     "start_w": Limit(-20.0, 20.0),
     "start_b": Limit(-20.0, 20.0),

@@ -89,7 +89,7 @@ def _page(session: Session, page: str, draw: Callable[[Session, str], None]) -> 
 def spread() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return the place of the instrument and that of the words; on a phone below each other."""
     left, right = st.columns(WIDTHS, gap="medium")
-    return left, right
+    return left, right.container(gap="small")
 
 
 def topics(session: Session, page: str, menu: Mapping[str, Choice], field: str = "topic") -> None:
@@ -187,11 +187,17 @@ class Prompt:
 def tries(session: Session, page: str, prompts: Sequence[Prompt]) -> None:
     """Draw "Try this": buttons that set the controls."""
     st.markdown(f"**{_('Try this')}**")
-    for at, prompt in enumerate(prompts):
-        st.button(
-            prompt.words, key=f"{page}:try:{session.lesson.model_dump().get('topic', '')}:{at}",
-            on_click=partial(_set, session, prompt.fields), width="stretch",
-        )  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        for at, prompt in enumerate(prompts):
+            st.button(
+                prompt.words, key=f"{page}:try:{_topic(session)}:{at}",
+                on_click=partial(_set, session, prompt.fields),
+            )  # fmt: skip
+
+
+def _topic(session: Session) -> str:
+    """Return the idea that is open; a page may have only one."""
+    return str(getattr(session.lesson, "topic", ""))
 
 
 def _set(session: Session, fields: Mapping[str, Any]) -> None:
@@ -222,7 +228,7 @@ class Question:
 
 def question(session: Session, page: str, asked: Question) -> None:
     """Draw a question; choosing an answer runs the experiment, which tells."""
-    key = f"{page}:question:{asked.word}"
+    key = f"{page}:question:{_topic(session)}:{asked.word}@{session.language}"
     guess = st.radio(
         f"**{_('Check yourself')}**: {asked.words}", range(len(asked.answers)), key=key,
         index=None, format_func=lambda at: asked.answers[at],

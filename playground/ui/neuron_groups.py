@@ -92,7 +92,7 @@ def outputs_plane(neuron: Neuron) -> Plane:
     heights = (46.0, 30.0, 14.0)
     ends = np.array([[17, y, 68, h] for h in heights for y in (42, 18)], float)
     marks: list[Mark] = [
-        links(ends, weights.reshape(-1), digits=1, at=0.3),
+        links(ends, weights.reshape(-1), digits=1, at=0.8),
         nodes(np.array([[12, 42], [12, 18]]), ["x₁", "x₂"], x, digits=2),
         nodes(np.array([[74.0, h] for h in heights]), ["a₁", "a₂", "a₃"], hues=HUES, radius=20),
         bars(np.array([[82, h - 3, 82 + 14 * a, h + 3]
@@ -106,10 +106,10 @@ def outputs_plane(neuron: Neuron) -> Plane:
     maps = tuple(
         Board(f"map{k}", _("Output {number}").format(number=k + 1), Axis(-REACH, REACH, "x₁"),
               Axis(-REACH, REACH, "x₂"),
-              (heat(answers((float(w[0]), float(w[1]), 0.0), "sigmoid", REACH, SIDE), "probability"),
+              (heat(answers((*w, 0.0), "sigmoid", REACH, SIDE), "probability"),
                handle("input", (neuron.x1, neuron.x2), _("Input"), hue=hue)),
               _("Map of the answer of output {number}.").format(number=k + 1), square=True)
-        for k, (w, hue) in enumerate(zip(weights, HUES, strict=True))
+        for k, (w, hue) in enumerate(zip(weights.tolist(), HUES, strict=True))
     )  # fmt: skip
     most = int(answer.argmax()) + 1
     say = _("Output {number} answers most: {answer}.").format(

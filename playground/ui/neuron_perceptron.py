@@ -131,8 +131,8 @@ def _controls(session: Session, page: str, neuron: Neuron) -> None:
         Prompt(_("XOR with two layers: solved"), {"gate": "xor", "hidden": True}),
     ])  # fmt: skip
     lesson.question(session, page, Question(
-        "rate", _("From weights 0, a rate ten times smaller makes ..."),
-        [_("ten times as many mistakes"), _("the same mistakes"), _("fewer mistakes")], 1,
+        "rate", _("From weights 0: what does a rate ten times smaller change?"),
+        [_("It makes more mistakes"), _("Nothing: the same mistakes"), _("It makes fewer")], 1,
         _("All weights shrink alike, and the line stands where it stood: no point changes sides."),
         {"gate": "and", "hidden": False, "seed": 0, "learning_rate": 0.1},
     ))  # fmt: skip
@@ -147,11 +147,10 @@ def _learned(neuron: Neuron) -> Learned:
 def _told(neuron: Neuron, learned: Learned) -> list[str]:
     """What happens at each look, in a sentence."""
     y, told = perceptron.labels(neuron.gate), [_("Ready: no point has been looked at.")]
-    names = {True: _("on"), False: _("off")}
     for at in range(1, len(learned.looked)):
         i = learned.looked[at]
         facts = {"look": at, "x1": f"{CORNERS[i, 0]:g}", "x2": f"{CORNERS[i, 1]:g}",
-                 "wanted": names[bool(y[i] > 0)], "count": learned.mistakes[at]}  # fmt: skip
+                 "wanted": f"{y[i] > 0:d}", "count": learned.mistakes[at]}  # fmt: skip
         words = _("Look {look}: ({x1}, {x2}) should be {wanted}, and is. Mistakes so far: {count}.")
         if learned.is_mistake[at]:
             words = _(
@@ -185,7 +184,8 @@ def gate_plane(neuron: Neuron) -> Plane:
             Row(240, (_mistakes(neuron, learned, y), _weights(learned))),
         ),
         say="{told:text}",
-        motion=Motion({"told": _told(neuron, learned)}, run=run, plays=True,
+        motion=Motion({"told": _told(neuron, learned), "mistakes": learned.mistakes},
+                      run=run, plays=True,
                       seconds=max(6.0, min(16.0, 0.8 * len(learned.looked)))),
     )  # fmt: skip
 
@@ -221,9 +221,9 @@ def _mistakes(neuron: Neuron, learned: Learned, y: Array) -> Board:
     most = perceptron.bound(CORNERS, y) if neuron.seed == 0 else None
     top = max(4.0, float(learned.mistakes[-1]) * 1.15)
     marks: list[Mark] = []
-    title = _("Mistakes")
+    title = _("Mistakes: {mistakes:integer}")
     if most is not None:
-        title = _("Mistakes; never more than {most}").format(most=int(most))
+        title += " " + _("(never more than {most})").format(most=int(most))
         if most < 4 * top:
             top = max(top, most * 1.1)
             marks.append(line(np.array([[0, most], [len(looks), most]]), "mute", dash="6 4"))

@@ -68,11 +68,11 @@ def draw(session: Session, page: str) -> None:
             help=_(ACTIVATIONS[neuron.activation].help),
         )  # fmt: skip
         lesson.tries(session, page, [
-            Prompt(_("Only the bias changes: the edge slides"), {"bias": 2.5}),
-            Prompt(_("Double both weights: the edge stays, the slope steepens"),
+            Prompt(_("Bias 2.5: the edge slides"), {"bias": 2.5}),
+            Prompt(_("Double everything: steeper, same edge"),
                    {"w1": min(5.0, 2 * neuron.w1), "w2": min(5.0, 2 * neuron.w2),
                     "bias": min(5.0, max(-5.0, 2 * neuron.bias))}),
-            Prompt(_("One weight zero: the neuron is blind to that input"), {"w2": 0.0}),
+            Prompt(_("w₂ = 0: blind to x₂"), {"w2": 0.0}),
         ])  # fmt: skip
         lesson.question(session, page, Question(
             "zero", _("All weights are 0. What does the neuron answer?"),

@@ -38,10 +38,11 @@ LOSSES = {
 class Linear(Lesson):
     """Linear models and how they are found.
 
-    `dots` are a person's own points (x, y), empty for y = 3 + 4x + N(0, spread²); `start_w` and
-    `start_b` are where the line begins, `scaled` centres x and divides it by its spread, and
-    `stretch` multiplies it before that. `cut` is the probability from which a point counts as 1,
-    `overlap` how far the classes reach into each other, `wrong` begins far on the wrong side.
+    `rounds` are epochs. `dots` are a person's own points (x, y), empty for
+    y = 3 + 4x + N(0, spread²); `start_w` and `start_b` are where the line begins, `scaled` centres
+    x and divides it by its spread, and `stretch` multiplies it before that. Of the classes,
+    `class_rate` is the learning rate, `overlap` how far they reach into each other, `wrong` begins
+    far on the wrong side, and `cut` is the probability from which a point counts as 1.
     """
 
     choices: ClassVar[Mapping[str, Mapping[str, Choice]]] = {
@@ -53,8 +54,8 @@ class Linear(Lesson):
     columns: ClassVar[Mapping[str, tuple[str, ...]]] = {"dots": ("coordinate", "coordinate")}
 
     topic: str = "regression"
-    learning_rate: float = 0.1
-    epochs: int = 100
+    learning_rate: float = 0.03
+    rounds: int = 200
     batch: str = "all"
     bowl: str = "map"
     samples: int = 100
@@ -65,6 +66,7 @@ class Linear(Lesson):
     start_b: float = 0.0
     scaled: bool = False
     stretch: float = 1.0
+    class_rate: float = 0.3
     loss: str = "cross_entropy"
     cut: float = 0.5
     overlap: float = 1.0

@@ -143,7 +143,7 @@ def heat(values: Array, scale: str = "diverging", limit: float = 1.0, **options:
 def line(places: Array, hue: str = "text", **options: Any) -> Mark:
     """Return a line through (N, 2) or (T, N, 2) places.
 
-    Options: width, dash ("6 4"), name, grows (one place more with each frame), fill (area to y=0).
+    Options: width, dash ("6 4"), halo, grows (`each` places more with every frame, usually 1).
     """
     return _mark("line", {"hue": hue, **options}, places=places)
 
@@ -186,8 +186,28 @@ def bars(corners: Array, hues: Sequence[str] = (), **options: Any) -> Mark:
 
 
 def half(weights: Array, **options: Any) -> Mark:
-    """Return both sides of the line w1 x + w2 y + b = 0, tinted, from (3,) or (T, 3) weights."""
+    """Return both sides of the line w1 x + w2 y + b = 0, tinted, from (3,) or (T, 3) weights.
+
+    Options: reach (length of its arrow), bare (the line alone), dash, width.
+    """
     return _mark("half", options, weights=weights)
+
+
+def straight(
+    weights: Array, hue: str = "text", places: Array | None = None, **options: Any
+) -> Mark:
+    """Return the line y = w x + b from (2,) or (T, 2), with sticks to (N, 2) places if given."""
+    arrays = {"weights": weights} if places is None else {"weights": weights, "places": places}
+    return _mark("straight", {"hue": hue, **options}, **arrays)
+
+
+def chances(weights: Array, count: int = 2) -> Mark:
+    """Return the map of a linear model's probabilities.
+
+    Weights are (3,) or (T, 3) of one sigmoid, or (C, 3) or (T, C, 3) of a softmax with `count`
+    classes; the last of three is the bias.
+    """
+    return _mark("chances", {"count": count}, weights=weights)
 
 
 def nodes(places: Array, names: Sequence[str], values: Array | None = None, **options: Any) -> Mark:
@@ -228,14 +248,15 @@ def track(
     return Mark("track", given)
 
 
-def space(heights: Array, path: Array | None = None, **options: Any) -> Mark:
-    """Return a surface (G, G) over the board's axes in 3-D, with a path (T, 3) on it.
+def space(heights: Array, more: Mapping[str, Array], **options: Any) -> Mark:
+    """Return a surface (G, G) over the board's axes in 3-D; the first mark of its board.
 
-    Options: z (title of the height), scale ("relief" or "probability"), points (N, 3) as
-    "points" with their classes.
+    Args:
+        heights: the surface, the lowest y first.
+        more: a `path` (T, 3) on it, or `points` (N, 3) with `classes` (N,).
+        options: z (title of the height), scale ("relief" or "probability").
     """
-    arrays = {"heights": heights} if path is None else {"heights": heights, "path": path}
-    return _mark("space", options, **arrays)
+    return _mark("space", options, heights=heights, **more)
 
 
 def _mark(kind: str, options: Mapping[str, Any], **arrays: Array) -> Mark:

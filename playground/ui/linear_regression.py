@@ -1,0 +1,340 @@
+"""A line through points: the bowl of its loss, and gradient descent to the bottom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, log2
+
+import numpy as np
+import streamlit as st
+
+from playground.explain import regression
+from playground.explain.regression import EACH, Bowl, Path
+from playground.spec.lessons import Linear
+from playground.spec.lessons.linear import BATCHES, BOWLS
+from playground.ui import lesson
+from playground.ui.lesson import Prompt, Question, enclosed, ink, plain, shown
+from playground.ui.linear_boards import rate_board
+from playground.ui.stage.plane import (
+    Array,
+    Axis,
+    Board,
+    Event,
+    Mark,
+    Motion,
+    Plane,
+    Row,
+    dots,
+    handle,
+    heat,
+    label,
+    line,
+    segments,
+    space,
+    straight,
+)
+from playground.ui.state import Session
+from playground.ui.texts import _, number_text
+from playground.ui.texts import label as named
+
+RATES = (0.001, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5)
+ROUNDS = (10, 30, 100, 300, 1000, 2000)
+PATHS: Mapping[str, tuple[str, str]] = {
+    "all": ("red", ""), "some": ("violet", "7 4"), "one": ("teal", "2 4"),
+}  # fmt: skip
+"""Word of a batch -> colour and dash of its path."""
+SIDE, FEW = 121, 41
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that is worked out for one lesson."""
+
+    points: Array
+    scale: tuple[float, float]
+    x: Array
+    y: Array
+    bowl: Bowl
+    paths: Mapping[str, Path]
+
+    @property
+    def main(self) -> Path:
+        """The path that the sentence and the line follow: the first one."""
+        return next(iter(self.paths.values()))
+
+    @property
+    def frames(self) -> int:
+        """How many pictures there are."""
+        return max(len(path.epochs) for path in self.paths.values())
+
+
+@lru_cache(maxsize=32)
+def found(linear: Linear) -> Found:
+    """Work out a lesson."""
+    points = regression.points_of(linear)
+    scale = regression.scale_of(points[:, 0], scaled=linear.scaled)
+    x, y = (points[:, 0] - scale[0]) / scale[1], points[:, 1]
+    words = ["all", "some", "one"] if linear.batch == "compare" else [linear.batch]
+    paths = {word: regression.descend(x, y, linear, word) for word in words}
+    return Found(points, scale, x, y, regression.bowl_of(x, y), paths)
+
+
+def draw(session: Session, page: str) -> None:
+    """Draw the topic."""
+    linear = session.lessons.linear
+    this = found(linear)
+
+    def moved(event: Event) -> None:
+        if event.name == "start":
+            lesson.follow(session, event, start_w=event.x, start_b=event.y)
+        elif event.name == "learning_rate":
+            lesson.follow(session, event, learning_rate=event.value)
+        elif event.name == "dots":
+            lesson.follow(session, event, dots=changed(this.points, event))
+
+    left, right = lesson.spread()
+    with left:
+        lesson.picture(session, page, plane(linear, this), moved)
+    with right:
+        _words(session, linear, this)
+        _controls(session, page, linear, this)
+
+
+def changed(points: Array, event: Event) -> tuple[tuple[float, float], ...]:
+    """Return the points after a person moved, added or removed one."""
+    rows = [(float(x), float(y)) for x, y in points]
+    place = (round(event.x, 2), round(event.y, 2))
+    if event.act == "add":
+        rows.append(place)
+    elif 0 <= event.index < len(rows):
+        if event.act == "move":
+            rows[event.index] = place
+        elif len(rows) > 2:
+            del rows[event.index]
+    return tuple(rows)
+
+
+def _words(session: Session, linear: Linear, this: Found) -> None:
+    st.markdown(
+        _(
+            "The **loss** is the mean of all squared sticks. Over slope and intercept it is a "
+            "bowl; each step goes downhill, by the **learning rate** times the slope of the bowl."
+        )
+    )
+    path = this.main
+    at = len(path.epochs) - 1 if session.desk.frame is None else session.desk.frame
+    w, b = (float(value) for value in path.places[min(at, len(path.epochs) - 1)])
+    if not abs(w) + abs(b) < 1e6:
+        w, b = (float(value) for value in path.places[0])
+    dw, db = regression.gradient(this.x, this.y, w, b)
+    rate = number_text(linear.learning_rate)
+    lesson.formula(
+        rf"L &= \tfrac1n \textstyle\sum (w x_i + b - y_i)^2"
+        rf" = {shown(float(regression.loss(this.x, this.y, np.array(w), np.array(b))))}",
+        rf"\tfrac{{\partial L}}{{\partial w}} &= \tfrac2n \textstyle\sum (\cdots)\,x_i"
+        rf" = {ink('teal', shown(dw))} \quad"
+        rf" \tfrac{{\partial L}}{{\partial b}} = {ink('violet', shown(db))}",
+        rf"w &\leftarrow {shown(w)} - {rate} \cdot {ink('teal', enclosed(dw))}"
+        rf" = {shown(w - linear.learning_rate * dw)}",
+        rf"b &\leftarrow {shown(b)} - {rate} \cdot {ink('violet', enclosed(db))}"
+        rf" = {shown(b - linear.learning_rate * db)}",
+    )
+
+
+def _controls(session: Session, page: str, linear: Linear, this: Found) -> None:
+    form = lesson.form_of(session, page)
+    lesson.switch(session, page, "batch", BATCHES, _("Points a step looks at"), width="stretch")
+    rate, rounds = form.row()
+    rate.figure(
+        "learning_rate", _("Learning rate"), linear.learning_rate, RATES,
+        lesson.setting("learning_rate"),
+        help=_("How far a step goes. Batch descent diverges from {bound} on.").format(
+            bound=number_text(float(f"{this.bowl.bound:.3g}"))),
+    )  # fmt: skip
+    rounds.steps(
+        "rounds", _("Epochs"), linear.rounds, ROUNDS, lesson.setting("rounds"),
+        help=_("How often all points are looked at."),
+    )  # fmt: skip
+    scaled, drawn = form.row()
+    scaled.switch(
+        "scaled", _("Scale x"), linear.scaled, lesson.setting("scaled"),
+        help=_("Takes the mean from x and divides by its spread: the bowl becomes round."),
+    )  # fmt: skip
+    with drawn.place or st.container():
+        lesson.switch(session, page, "bowl", BOWLS, _("Bowl drawn as"), width="stretch")
+    bound = this.bowl.bound
+    lesson.tries(session, page, [
+        Prompt(_("Rate 0.01, 1000 epochs"),
+               {"learning_rate": 0.01, "rounds": 1000, "batch": "all"}),
+        Prompt(_("Start aside"), {"start_w": -1.0, "start_b": 8.0, "batch": "all"}),
+        Prompt(_("Too small"), {"learning_rate": _round(bound / 100), "batch": "all"}),
+        Prompt(_("Good"), {"learning_rate": _round(bound / 2), "batch": "all"}),
+        Prompt(_("Too large"), {"learning_rate": _round(bound * 1.03), "batch": "all"}),
+        Prompt(_("x in other units"),
+               {"stretch": 4.0, "scaled": False, "dots": (), "learning_rate": 0.02}),
+        Prompt(_("The same, scaled"),
+               {"stretch": 4.0, "scaled": True, "dots": (), "learning_rate": 0.3}),
+        Prompt(_("Start over"), {name: getattr(Linear(), name) for name in Linear.model_fields
+                                 if name not in ("topic", "bowl")}),
+    ])  # fmt: skip
+    lesson.question(session, page, Question(
+        "one", _("With one point a step, does a constant rate come to rest at the bottom?"),
+        [_("Yes, only later"), _("No, it keeps dancing round it")], 1,
+        _("Each point pulls to its own line; only a falling rate would calm that."),
+        {"batch": "compare", "rounds": 100, "learning_rate": _round(bound / 6)},
+    ))  # fmt: skip
+
+
+def _round(rate: float) -> float:
+    return float(f"{rate:.2g}")
+
+
+def plane(linear: Linear, this: Found) -> Plane:
+    """Return the picture: points and line, bowl and path, loss, and the rate beside its bound."""
+    main = this.main
+    known = np.arange(this.frames).clip(max=len(main.epochs) - 1)
+    told = [_told(linear, this, int(at)) for at in known]
+    bowl = _space(this) if linear.bowl == "space" else _map(linear, this)
+    run = repr(linear.model_copy(update={"bowl": "", "dots": (), "start_w": 0.0, "start_b": 0.0}))
+    return Plane(
+        rows=(
+            Row(415, (_points(linear, this), bowl)),
+            Row(215, (_losses(this), rate_board(linear.learning_rate, this.bowl))),
+        ),
+        say="{told:text}",
+        motion=Motion({"told": told, "epoch": main.epochs[known]}, run=run, plays=True,
+                      seconds=6.0),
+    )  # fmt: skip
+
+
+def _told(linear: Linear, this: Found, at: int) -> str:
+    path, (w, b) = this.main, this.bowl.lowest
+    if path.is_lost and at >= len(path.epochs) - 1:
+        return _("Diverged in epoch {epoch}: the rate lies above 2/λ = {bound}.").format(
+            epoch=path.epochs[at], bound=plain(this.bowl.bound, 3)
+        )
+    exact = regression.in_data(np.array([w, b]), this.scale)
+    now = regression.in_data(path.places[at], this.scale)
+    words = _("Epoch {epoch}: y = {w} x {b}, loss {loss}. Exact: y = {we} x {be}, loss {floor}.")
+    return words.format(
+        epoch=path.epochs[at], w=plain(now[0]), b=_added(now[1]), loss=plain(path.losses[at], 3),
+        we=plain(exact[0]), be=_added(exact[1]), floor=plain(this.bowl.floor, 3),
+    )  # fmt: skip
+
+
+def _added(value: float) -> str:
+    return f"{'−' if value < 0 else '+'} {plain(abs(float(value)))}"
+
+
+def _points(linear: Linear, this: Found) -> Board:
+    """The points, the line of the moment with its sticks, and the exact line."""
+    lines = regression.in_data(this.main.places, this.scale)
+    exact = regression.in_data(np.array(this.bowl.lowest), this.scale)
+    x, y = this.points.T
+    wide = regression.WIDTH * (1.0 if linear.dots else linear.stretch)
+    ends = (min(0.0, float(x.min())), max(wide, float(x.max())))
+    rim = 0.04 * (ends[1] - ends[0])
+    low, high = min(0.0, float(y.min()) - 0.5), max(14.0, float(y.max()) + 0.5)
+    marks: list[Mark] = [
+        straight(exact, "mute", dash="7 5", width=2),
+        straight(lines, "red", this.points, width=3),
+        dots(this.points, hue="text", radius=4, name="dots", removes=True),
+    ]
+    for word, path in list(this.paths.items())[1:]:
+        hue, dash = PATHS[word]
+        marks.append(straight(regression.in_data(path.places, this.scale), hue, dash=dash))
+    spoken = _(
+        "Points, the line of the moment with a stick to each point, dashed the exact line. "
+        "Drag a point, click to add one, double-click to take one away."
+    )
+    title = _("Points and line: drag, click to add, double-click to remove")
+    return Board("points", title, Axis(ends[0] - rim, ends[1] + rim, "x"), Axis(low, high, "y"),
+                 tuple(marks), spoken, adds="dots", weight=1.1)  # fmt: skip
+
+
+def _sides(this: Found) -> tuple[Axis, Axis]:
+    """The part of (w, b) that is drawn: both axes in one scale, the bottom in the middle."""
+    w, b = this.bowl.lowest
+    usual = 1.25 * max(2.0, abs(w), abs(b))
+    # It grows by doubling: while the start is dragged, the ground must not slip away below it.
+    far = float(np.abs(this.main.places[0] - [w, b]).max()) / usual
+    reach = usual * 2.0 ** max(0, ceil(log2(max(far, 1.0))))
+    return Axis(w - reach, w + reach, "w"), Axis(b - reach, b + reach, "b")
+
+
+def _map(linear: Linear, this: Found) -> Board:
+    """The bowl from above, with the path, the next step's direction and the exact answer."""
+    x, y = _sides(this)
+    ws, bs = np.linspace(x.low, x.high, SIDE), np.linspace(y.low, y.high, SIDE)
+    marks: list[Mark] = [
+        heat(regression.relief(this.x, this.y, this.bowl, (ws, bs)), "relief", regression.LEVELS)
+    ]
+    for word, path in reversed(list(this.paths.items())):
+        hue, dash = PATHS[word]
+        is_main = path is this.main
+        marks.append(line(_kept(path.way), hue, dash="" if is_main else dash, width=2.5 if is_main
+                          else 1.5, grows=True, each=EACH, halo=is_main))  # fmt: skip
+        marks.append(dots(_kept(path.places)[:, None], hue=hue, radius=6))
+    marks.append(segments(_arrows(this, 0.22 * (x.high - x.low)), "text", arrow=True, width=2.5))
+    cross = 0.025 * (x.high - x.low)
+    w, b = this.bowl.lowest
+    marks += [
+        segments(np.array([[w - cross, b - cross, w + cross, b + cross],
+                           [w - cross, b + cross, w + cross, b - cross]]), "text", width=2.5),
+        handle("start", (linear.start_w, linear.start_b), _("Start of the descent"), step=0.1),
+    ]  # fmt: skip
+    if len(this.paths) > 1:
+        for k, word in enumerate(this.paths):
+            at = (x.low + 0.03 * (x.high - x.low), y.high - (0.05 + 0.06 * k) * (y.high - y.low))
+            marks.append(label(at, named(BATCHES[word]), PATHS[word][0], align="left", bold=True))
+    spoken = _("The loss from above and the way of the descent; the cross is the exact answer.")
+    return Board(
+        "bowl", _("The loss is a bowl: drag the start"), x, y, tuple(marks), spoken, square=True
+    )
+
+
+def _kept(places: Array) -> Array:
+    """Return places with what has run far away cut off."""
+    return np.where(np.abs(places) < 1e5, places, np.nan)
+
+
+def _arrows(this: Found, longest: float) -> Array:
+    """The way downhill at each frame (T, 1, 4), the first as long as `longest`."""
+    path = this.main
+    slopes = np.array([regression.gradient(this.x, this.y, *place) for place in path.places])
+    sizes = np.hypot(*slopes.T)
+    scale = longest / max(float(sizes[0]), 1e-12)
+    shown_at = np.minimum(scale, longest / np.maximum(sizes, 1e-12))[:, None]
+    ends = path.places - shown_at * slopes
+    return np.concatenate([path.places, ends], -1)[:, None]
+
+
+def _space(this: Found) -> Board:
+    """The bowl as a landscape."""
+    x, y = _sides(this)
+    ws, bs = np.linspace(x.low, x.high, FEW), np.linspace(y.low, y.high, FEW)
+    heights = regression.loss(this.x, this.y, *np.meshgrid(ws, bs))
+    places = this.main.places
+    inside = (np.abs(places - [(x.low + x.high) / 2, (y.low + y.high) / 2])
+              <= (x.high - x.low) / 2).all(-1)  # fmt: skip
+    path = np.column_stack([places, this.main.losses + 0.01 * heights.max()])[inside]
+    mark = space(heights, {"path": path}, z="L", scale="relief")
+    spoken = _("The loss over w and b as a landscape, with the way of the descent.")
+    return Board("space", _("The loss is a bowl: turn it"), x, y, (mark,), spoken)
+
+
+def _losses(this: Found) -> Board:
+    """The loss against epochs, and the floor that no line goes below."""
+    first = max(float(path.losses[0]) for path in this.paths.values())
+    soon = float(this.main.losses[min(6, len(this.main.losses) - 1)])
+    top = 3 * first if this.main.is_lost else max(1.2 * soon, 2.5 * this.bowl.floor, 1e-3)
+    last = max(2.0, *(float(path.epochs[-1]) for path in this.paths.values()))
+    marks: list[Mark] = [
+        line(np.array([[0, this.bowl.floor], [last, this.bowl.floor]]), "mute", dash="6 4")
+    ]
+    for word, path in reversed(list(this.paths.items())):
+        hue, dash = PATHS[word]
+        places = np.stack([path.epochs, np.minimum(path.losses, 50 * top)], -1)
+        marks.append(line(places, hue, width=2, grows=True, dash="" if path is this.main else dash))
+    return Board("losses", _("Loss; dashed: the exact answer"), Axis(0, last, _("epochs")),
+                 Axis(0, top), tuple(marks), _("The loss against epochs."))  # fmt: skip
