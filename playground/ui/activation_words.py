@@ -54,13 +54,24 @@ def _facts(facts: Portrait) -> list[str]:
         _("Range: from {low} to {high}").format(low=low, high=high),
         _("Steepest slope: {slope}").format(slope=short_text(facts.steepest)),
     ]
-    ends = [_("below {z}").format(z=short_text(facts.left))] if facts.left is not None else []
-    ends += [_("above {z}").format(z=short_text(facts.right))] if facts.right is not None else []
-    where = _(" and ").join(ends) or _("nowhere")
     told.append(
-        _("Saturated (slope under {flat}): {where}").format(flat=number_text(FLAT), where=where)
+        _("Saturated (slope under {flat}): {where}").format(
+            flat=number_text(FLAT), where=_ends(facts)
+        )
     )
     return told
+
+
+def _ends(facts: Portrait) -> str:
+    """Where it is saturated, in words."""
+    left, right = facts.left, facts.right
+    if left is not None and right is not None:
+        text = _("below {left} and above {right}")
+    elif left is not None:
+        text = _("below {left}")
+    else:
+        text = _("above {right}") if right is not None else _("nowhere")
+    return text.format(left=short_text(left or 0.0), right=short_text(right or 0.0))
 
 
 def _bound(value: float) -> str:

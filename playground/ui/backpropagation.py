@@ -45,10 +45,12 @@ def changed(session: Session, change: graph.Change) -> None:
 
 def moved(change: graph.Change, old: Backpropagation) -> Backpropagation:
     """Return the network with the number that a hand has set."""
+    if change.kind in ("weight", "look") and change.at >= old.parameters:
+        return old
+    if change.kind == "look":
+        return change_network(old, shown=change.at)
     if change.kind == "weight":
         theta = weights_of(old).tolist()
-        if change.at >= len(theta):
-            return old
         theta[change.at] = change.value
         return change_network(old, theta=tuple(theta), shown=change.at)
     field = f"{change.kind}s"

@@ -198,8 +198,8 @@ def update(session: Session, page: str, found: Trace) -> None:
     descent = Descent(setting, setting.optimizer)
     start, end = losses_at(setting, descent.weights[[0, -1]]).tolist()
     st.markdown(
-        _("After {count} steps the loss went from **{start}** to **{end}**.").format(
-            count=setting.updates, start=short_text(start), end=short_text(end)
+        _("These steps take the loss from **{start}** to **{end}**.").format(
+            start=short_text(start), end=short_text(end)
         )
     )
     st.button(

@@ -31,7 +31,7 @@ def test_the_walk_is_stepped_and_played_to_its_end(open_page: OpenPage) -> None:
     play.click()
     expect(play).to_have_accessible_name("Pause")
     expect(page.locator(".np-graph-count")).to_have_text("16 / 16")
-    expect(play).to_have_accessible_name("Play")
+    expect(play).to_have_accessible_name("Play the steps")
 
 
 def test_a_weight_is_typed_and_all_numbers_and_the_link_follow(open_page: OpenPage) -> None:
@@ -77,7 +77,7 @@ def test_the_proof_and_the_update_are_one_press_away(open_page: OpenPage) -> Non
     page.get_by_text("The proof", exact=True).click()
     expect(page.get_by_text("Largest difference among all 9 gradients")).to_be_visible()
     page.get_by_text("One update", exact=True).click()
-    expect(page.get_by_text("After 1 steps the loss went from")).to_be_visible()
+    expect(page.get_by_text("These steps take the loss from")).to_be_visible()
     page.get_by_role("button", name="Take these steps").click()
     expect(page).to_have_url(re.compile("theta="))
 

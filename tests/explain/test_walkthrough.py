@@ -12,9 +12,7 @@ ENDS = [(output, loss) for output, losses in FITTING.items() for loss in losses]
 SHAPES = [*product(((1.0,), (1.0, 0.5, -1.0)), ((), (2,), (3, 2)))]
 
 
-@pytest.fixture(
-    params=[(*end, *shape) for end in ENDS for shape in SHAPES], ids=str
-)
+@pytest.fixture(params=[(*end, *shape) for end in ENDS for shape in SHAPES], ids=str)
 def setting(request):
     output, loss, inputs, hidden = request.param
     targets = (1.0, 0.0) if output == "softmax" else (0.5, 1.0)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.explain.backpropagation import trace
-from playground.spec.lessons import Backpropagation
+from playground.spec.lessons import Backpropagation, change_lesson
 from playground.ui.backpropagation import moved
 from playground.ui.stage.graph import Change, change_from, content
 
@@ -51,6 +51,12 @@ def test_a_change_sets_one_number_and_a_place_that_is_not_there_none(kind):
     assert field[0] == 2.5
     assert new != old
     assert moved(Change(kind, 99, 2.5, is_passing=False), old) == old
+
+
+def test_a_look_sets_nothing_but_what_is_looked_at():
+    old = Backpropagation()
+    assert moved(Change("look", 3, 0.0, is_passing=False), old) == change_lesson(old, shown=3)
+    assert moved(Change("look", 9, 0.0, is_passing=False), old) == old
 
 
 @given(st.floats(-100, 100), st.sampled_from(["sigmoid", "relu", "elu", "softplus"]))

@@ -90,6 +90,7 @@ class Graph {
       value: (what) => this.list(what)[what.at],
       label: (what) => this.label(what),
       changed: (what, value, isPassing) => this.change(what, value, isPassing),
+      looked: (what) => this.look(what),
     });
   }
 
@@ -189,6 +190,15 @@ class Graph {
     this.send();
   }
 
+  look({ kind, at }) {
+    if (kind !== "weight" || at === this.data.shown) return;
+    this.data.shown = at;
+    this.signature = null;
+    this.show();
+    this.next = { kind: "look", at, value: 0, passing: false };
+    this.send();
+  }
+
   send() {
     const isWaiting = this.waits && performance.now() - this.waits < ANSWER_MS;
     if (!this.next || (isWaiting && this.next.passing)) return;
@@ -242,6 +252,7 @@ class Graph {
     const touchedNow = step && !isResting ? touched(this.data, step).lit : new Set();
     const path = this.pointed === null ? new Set() : pathOf(this.data, this.pointed, hasTurned);
     this.drawing.light(touchedNow, "np-lit");
+    this.drawing.light(new Set([`w${this.data.shown}`]), "np-shown");
     this.drawing.light(path, "np-path");
     this.drawing.light(near(this.data, this.pointed, hasTurned), "np-near");
     this.drawing.svg.classList.toggle("np-has-path", path.size > 0);
@@ -270,7 +281,7 @@ class Graph {
   buttons() {
     if (!this.data) return;
     this.play.replaceChildren(icon(this.isPlaying ? "pause" : "play"));
-    name(this.play, this.text(this.isPlaying ? "pause" : "play"));
+    name(this.play, this.text(this.isPlaying ? "pause" : "graph_play"));
     name(this.back, this.text("graph_back"));
     name(this.forth, this.text("graph_forth"));
     name(this.range, this.text("graph_position"));

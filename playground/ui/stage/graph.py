@@ -20,7 +20,8 @@ from playground.ui.stage.commands import is_new
 from playground.ui.stage.entry import bootstrap, room, value_of
 from playground.ui.stage.graph_texts import GRAPH_TEXTS
 
-TEXTS = (*GRAPH_TEXTS, "play", "pause", "speed", "slow", "normal", "fast")
+KINDS = ("weight", "input", "target", "look")
+TEXTS = (*GRAPH_TEXTS, "pause", "speed", "slow", "normal", "fast")
 """The texts of the stage that the graph uses."""
 
 
@@ -28,7 +29,7 @@ TEXTS = (*GRAPH_TEXTS, "play", "pause", "speed", "slow", "normal", "fast")
 class Change:
     """What a hand has set: the kind (weight, input, target), its place and its value.
 
-    It is passing while the pointer is still down.
+    It is passing while the pointer is still down. A look sets nothing: it names a weight's place.
     """
 
     kind: str
@@ -63,6 +64,7 @@ def content(
             "gradients": trace.gradient,
             "places": [_place(setting, at) for at in range(setting.parameters)],
             "steps": steps,
+            "shown": setting.shown,
         }
     )
     return told
@@ -89,7 +91,7 @@ def change_from(message: Any) -> Change | None:
     if not isinstance(message, Mapping):
         return None
     kind, at, value = (message.get(name) for name in ("kind", "at", "value"))
-    if kind not in ("weight", "input", "target"):
+    if kind not in KINDS:
         return None
     if not isinstance(at, int) or isinstance(at, bool) or at < 0:
         return None

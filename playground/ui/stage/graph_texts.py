@@ -4,6 +4,7 @@ from playground.spec import N_
 
 GRAPH_TEXTS: dict[str, str] = {
     # graph.js
+    "graph_play": N_("Play the steps"),
     "graph_back": N_("One step back"),
     "graph_forth": N_("One step forward"),
     "graph_position": N_("Step of the walk"),

@@ -1,6 +1,7 @@
 // Numbers that a hand can change: dragged up and down, by arrow keys, or typed after a click.
 //
 // `changed(what, value, isPassing)` is told of each change; on the way of a drag it is passing.
+// `looked(what)` is told which number has the focus.
 
 import { el } from "./dom.js";
 import { figure } from "./graphfigures.js";
@@ -10,7 +11,7 @@ const STEP = 0.1;
 const STILL = 3; // px that a click may tremble
 const BOUNDS = { weight: 100, input: 10, target: 10 };
 
-export function createHands(host, { value, label, changed }) {
+export function createHands(host, { value, label, changed, looked }) {
   const neat = (number) => Math.round(number * 100) / 100;
   const within = ({ kind }, number) => Math.min(BOUNDS[kind], Math.max(-BOUNDS[kind], neat(number)));
 
@@ -90,6 +91,7 @@ export function createHands(host, { value, label, changed }) {
         held?.addEventListener("pointerdown", (event) => drag(node, what, event));
       }
       node.addEventListener("keydown", (event) => pressed(node, what, event));
+      node.addEventListener("focus", () => looked(what));
       return () => {
         node.setAttribute("aria-valuenow", String(value(what)));
         node.setAttribute("aria-valuetext", figure(value(what)));
