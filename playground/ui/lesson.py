@@ -28,7 +28,7 @@ from playground.ui import shell
 from playground.ui.stage import TEXTS
 from playground.ui.stage.plane import HUES, Event, Plane, packed
 from playground.ui.stage.plane import draw as draw_plane
-from playground.ui.state import Session, begun, controlled, said
+from playground.ui.state import Session, controlled, said
 from playground.ui.texts import _, label, sentence
 from playground.ui.widgets import Form
 
@@ -231,7 +231,7 @@ def question(session: Session, page: str, asked: Question) -> None:
     key = f"{page}:question:{_topic(session)}:{asked.word}@{session.language}"
     guess = st.radio(
         f"**{_('Check yourself')}**: {asked.words}", range(len(asked.answers)), key=key,
-        index=begun(key, None, None), format_func=lambda at: asked.answers[at],
+        index=None, format_func=lambda at: asked.answers[at],
         on_change=partial(_set, session, asked.fields),
     )  # fmt: skip
     if guess is not None:
