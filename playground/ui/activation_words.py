@@ -7,7 +7,7 @@ import streamlit as st
 
 from playground.explain import algebra
 from playground.explain.activations import FLAT, Portrait, Response
-from playground.explain.signal import EXPLODED, VANISHED, Journey
+from playground.explain.signal import EXPLODED, POINTS, VANISHED, Journey
 from playground.ui import lesson
 from playground.ui.lesson import Prompt, Question, ink
 from playground.ui.state import Session
@@ -146,12 +146,12 @@ def dead(session: Session, page: str, found: Journey) -> None:
             "after one step that was too long. A leak below zero keeps it alive."
         )
     )
-    lesson.formula(
-        rf"\text{{{_('dead')}}} &= {count} \,/\, {all_units}",
-        rf"\overline{{|h'| < {FLAT}}} &= {algebra.number(100 * quiet, 3)}\,\%",
-    )
+    lesson.formula(rf"h'(z_n) &= 0, \quad n = 1, \dots, {POINTS}")
+    told = _("**Dead: {count} of {all}** units. Of all slopes {share} % are under {flat}.")
+    share = short_text(100 * quiet)
+    st.markdown(told.format(count=count, all=all_units, share=share, flat=number_text(FLAT)))
     counts = [str(stage.dead) for stage in found.stages[1:]]
-    st.markdown(_("Dead units, layer by layer: {counts}").format(counts=" · ".join(counts)))
+    st.caption(_("Dead units, layer by layer: {counts}").format(counts=" · ".join(counts)))
     lesson.tries(session, page, (
         Prompt(_("A bias of −1.5 kills ReLUs"), {**DYING, "activation": "relu"}),
         Prompt(_("The same with Leaky ReLU"), {**DYING, "activation": "leaky_relu"}),

@@ -186,7 +186,8 @@ class Prompt:
 
 def tries(session: Session, page: str, prompts: Sequence[Prompt]) -> None:
     """Draw "Try this": buttons that set the controls."""
-    st.markdown(f"**{_('Try this')}**")
+    words = _("Try this")  # by itself: no text inside another is found for the catalogue
+    st.markdown(f"**{words}**")
     with st.container(horizontal=True, gap="small"):
         for at, prompt in enumerate(prompts):
             st.button(
@@ -229,8 +230,9 @@ class Question:
 def question(session: Session, page: str, asked: Question) -> None:
     """Draw a question; choosing an answer runs the experiment, which tells."""
     key = f"{page}:question:{_topic(session)}:{asked.word}@{session.language}"
+    words = _("Check yourself")
     guess = st.radio(
-        f"**{_('Check yourself')}**: {asked.words}", range(len(asked.answers)), key=key,
+        f"**{words}**: {asked.words}", range(len(asked.answers)), key=key,
         index=None, format_func=lambda at: asked.answers[at],
         on_change=partial(_set, session, asked.fields),
     )  # fmt: skip

@@ -120,6 +120,7 @@ class Form:
         def chosen(old: Experiment, text: str | None) -> Experiment:
             return old if text is None else make(old, number_from(name, text))
 
+        how = _("Choose a value, or type one and press Enter.")
         texts = [number_text(number) + SEAL for number in sorted(numbers)]
         text = None if value is None else number_text(value) + SEAL
         first = begun(key, text, None if text is None else texts[0])
@@ -131,7 +132,7 @@ class Form:
                 key=key,
                 on_change=self._changed(name, key, chosen),
                 placeholder=placeholder,
-                help=f"{help} {_('Choose a value, or type one and press Enter.')}",
+                help=f"{help} {how}",
                 disabled=disabled,
                 accept_new_options=True,
             )
