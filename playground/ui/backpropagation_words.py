@@ -81,7 +81,7 @@ def _saturated(setting: Backpropagation) -> dict[str, Any]:
 
 def _chain(setting: Backpropagation, found: Trace) -> None:
     """Write the chain of the weight that is looked at."""
-    layer, source, target = whereabouts(setting.sizes, setting.shown)
+    layer, source, target = whereabouts(setting.sizes, setting.place)
     here, gradients = found.layers[layer], found.gradients(layer)
     name, up = _symbol(setting), layer + 1
     came = found.before(layer)[source] if source >= 0 else 1.0
@@ -105,7 +105,7 @@ def _chain(setting: Backpropagation, found: Trace) -> None:
 
 def _symbol(setting: Backpropagation) -> str:
     """The weight that is looked at, in LaTeX."""
-    layer, source, target = whereabouts(setting.sizes, setting.shown)
+    layer, source, target = whereabouts(setting.sizes, setting.place)
     if source < 0:
         return f"b_{{{target + 1}}}^{{({layer + 1})}}"
     return f"w_{{{source + 1}{target + 1}}}^{{({layer + 1})}}"
@@ -120,7 +120,7 @@ def proof(session: Session, page: str, found: Trace) -> None:
     """Hold every gradient against finite differences."""
     setting = session.lessons.backpropagation
     weights, differences = weights_of(setting), finite_differences(setting)
-    gradient, at = found.gradient, setting.shown
+    gradient, at = found.gradient, setting.place
     st.markdown(
         _(
             "Nudge one weight a little up and a little down, and walk forward twice: the loss "
@@ -208,7 +208,7 @@ def update(session: Session, page: str, found: Trace) -> None:
         help=_("The network goes on from there."),
     )  # fmt: skip
     st.markdown(_("The last step of {weight}:").format(weight=f"${_symbol(setting)}$"))
-    for line in microscope.lines(descent.moment(setting.shown), 3):
+    for line in microscope.lines(descent.moment(setting.place), 3):
         st.caption(_(line.saying))
         numbers, result = line.numbers.partition("=")[2].rsplit("=", 1)
         st.latex(

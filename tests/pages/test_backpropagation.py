@@ -102,7 +102,7 @@ def test_new_weights_are_other_weights_and_go_into_the_link(open_lesson):
         {"targets": "none"},
         {"loss": "categorical_crossentropy"},
         {"output": "exponential"},
-        {"shown": "20"},
+        {"shown": "32"},
         {"inputs": "a"},
     ],
     ids=str,

@@ -34,14 +34,14 @@ class Backpropagation(Lesson):
 
     `theta` are its weights in canonical order (engine/layout.py); without any they are drawn from
     the seed. An optimizer has taken `updates` steps on this one point, and `shown` is the place of
-    the weight whose last step is written out.
+    the weight that is looked at, the last one where there are not so many.
     """
 
     choices: ClassVar[Mapping[str, Mapping[str, Choice]]] = {
         "topic": TOPICS,
         "activation": ACTIVATIONS,
         "output": {word: OUTPUTS[word] for word in FITTING},
-        "loss": LOSSES,
+        "loss": {word: LOSSES[word] for words in FITTING.values() for word in words},
         "initializer": INITIALIZERS,
         "optimizer": OPTIMIZERS,
     }
@@ -77,17 +77,19 @@ class Backpropagation(Lesson):
         """Weights and biases."""
         return sum((before + 1) * units for before, units in pairwise(self.sizes))
 
+    @property
+    def place(self) -> int:
+        """The place of the weight that is looked at."""
+        return min(self.shown, self.parameters - 1)
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        """Refuse a loss, weights or a place that does not fit the network (raises SpecError)."""
+        """Refuse a loss or weights that do not fit the network (raises SpecError)."""
         losses: dict[str, Choice] = {word: LOSSES[word] for word in FITTING[self.output]}
         checks.check_word("loss", self.loss, losses)
         if self.theta and len(self.theta) != self.parameters:
             facts = {"low": self.parameters, "high": self.parameters, "value": len(self.theta)}
             raise SpecError("theta", "wrong_length", facts)
-        if self.shown >= self.parameters:
-            facts = {"low": 0, "high": self.parameters - 1, "value": self.shown}
-            raise SpecError("shown", "out_of_range", facts)
         return self
 
 

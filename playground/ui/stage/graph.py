@@ -64,7 +64,7 @@ def content(
             "gradients": trace.gradient,
             "places": [_place(setting, at) for at in range(setting.parameters)],
             "steps": steps,
-            "shown": setting.shown,
+            "shown": setting.place,
         }
     )
     return told
