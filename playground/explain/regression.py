@@ -155,6 +155,8 @@ def _walk(x: Array, y: Array, lesson: Linear, size: int) -> Array:
         for rate, xx, x1, xy, y1, n in zip(share, *sums, lengths.tolist(), strict=True):
             w, b = w - rate * (xx * w + x1 * b - xy), b - rate * (x1 * w + n * b - y1)
             out.append((w, b))
+            if not abs(w) + abs(b) < RUNAWAY:
+                break
         if not abs(w) + abs(b) < RUNAWAY:
             break
     return np.array(out)

@@ -34,7 +34,7 @@ from playground.ui.widgets import Form
 
 WIDTHS = (5, 2)
 """The instrument's share of the page and that of the words beside it."""
-ON_PICTURE = ("play", "pause", "reset", "one_step", "moment", "point_spoken")
+ON_PICTURE = ("play_steps", "pause", "reset", "one_step", "moment", "point_spoken")
 """Texts of the stage that the drawing uses by itself."""
 
 
@@ -186,8 +186,7 @@ class Prompt:
 
 def tries(session: Session, page: str, prompts: Sequence[Prompt]) -> None:
     """Draw "Try this": buttons that set the controls."""
-    words = _("Try this")  # by itself: no text inside another is found for the catalogue
-    st.markdown(f"**{words}**")
+    st.markdown("**" + _("Try this") + "**")
     with st.container(horizontal=True, gap="small"):
         for at, prompt in enumerate(prompts):
             st.button(
@@ -230,9 +229,8 @@ class Question:
 def question(session: Session, page: str, asked: Question) -> None:
     """Draw a question; choosing an answer runs the experiment, which tells."""
     key = f"{page}:question:{_topic(session)}:{asked.word}@{session.language}"
-    words = _("Check yourself")
     guess = st.radio(
-        f"**{words}**: {asked.words}", range(len(asked.answers)), key=key,
+        "**" + _("Check yourself") + f"** · {asked.words}", range(len(asked.answers)), key=key,
         index=None, format_func=lambda at: asked.answers[at],
         on_change=partial(_set, session, asked.fields),
     )  # fmt: skip

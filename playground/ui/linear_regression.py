@@ -169,7 +169,8 @@ def _controls(session: Session, page: str, linear: Linear, this: Found) -> None:
         Prompt(_("Start aside"), {"start_w": -1.0, "start_b": 8.0, "batch": "all"}),
         Prompt(_("Too small"), {"learning_rate": _round(bound / 100), "batch": "all"}),
         Prompt(_("Good"), {"learning_rate": _round(bound / 2), "batch": "all"}),
-        Prompt(_("Too large"), {"learning_rate": _round(bound * 1.03), "batch": "all"}),
+        Prompt(_("Too large"),
+               {"learning_rate": _round(bound * 1.1), "batch": "all", "rounds": 200}),
         Prompt(_("x in other units"),
                {"stretch": 4.0, "scaled": False, "dots": (), "learning_rate": 0.02}),
         Prompt(_("The same, scaled"),
@@ -210,9 +211,10 @@ def plane(linear: Linear, this: Found) -> Plane:
 def _told(linear: Linear, this: Found, at: int) -> str:
     path, (w, b) = this.main, this.bowl.lowest
     if path.is_lost and at >= len(path.epochs) - 1:
-        return _("Diverged in epoch {epoch}: the rate lies above 2/λ = {bound}.").format(
-            epoch=path.epochs[at], bound=plain(this.bowl.bound, 3)
-        )
+        words = _("Diverged in epoch {epoch}: the rate lies above 2/λ = {bound}.")
+        if linear.learning_rate < this.bowl.bound:
+            words = _("Diverged in epoch {epoch}: few points bend the loss more than all together.")
+        return words.format(epoch=path.epochs[at], bound=plain(this.bowl.bound, 3))
     exact = regression.in_data(np.array([w, b]), this.scale)
     now = regression.in_data(path.places[at], this.scale)
     words = _("Epoch {epoch}: y = {w} x {b}, loss {loss}. Exact: y = {we} x {be}, loss {floor}.")

@@ -197,9 +197,9 @@ def _loop_diagram(word: str, title: str, neuron: Neuron, heard: Array, answer: A
     marks: list[Mark] = [
         links(np.array([[16, 24, 46, 24]]), np.array([neuron.w1])),
         segments(np.array([[58, 24, 82, 24]]), "mute", width=2, arrow=True),
-        nodes(np.array([[11.0, 24.0]]), ["x"], heard[:, None], limit=1.0, digits=2),
+        nodes(np.array([[11.0, 24.0]]), ["x"], heard[:, None], limit=1.0, digits=0, whole=True),
         nodes(np.array([[89.0, 24.0]]), ["h" if has_loop else "y"], answer[:, None],
-              limit=1.0, digits=2, hues=["red" if has_loop else "teal"]),
+              limit=1.0, digits=2, whole=True, hues=["red" if has_loop else "teal"]),
     ]  # fmt: skip
     if has_loop:
         arc = np.stack([52 + 12 * np.cos(turn), 38 + 9 * np.sin(turn)], -1)

@@ -200,15 +200,30 @@ def _at_work(learned: Learned, y: Array) -> Board:
     answer = np.where(np.isnan(score), np.nan, score > 0)
     ends = np.array([[14, 48, 44, 32], [14, 12, 44, 28]])
     marks = (
-        links(ends, before[:, :2], digits=1),
-        nodes(np.array([[9, 48], [9, 12]]), ["x₁", "x₂"], x, digits=0, hues=["teal", "violet"]),
-        segments(np.array([[50, 50, 50, 39]]), "gold", width=2.5, arrow=True),
-        nodes(np.array([[50, 54]]), ["b"], before[:, 2:], digits=1, hues=["gold"], radius=15),
-        nodes(np.array([[50.0, 30.0]]), ["Σ"], score[:, None], digits=1),
+        links(ends, before[:, :2], digits=1, whole=True),
+        nodes(
+            np.array([[9, 48], [9, 12]]),
+            ["x₁", "x₂"],
+            x,
+            digits=0,
+            whole=True,
+            hues=["teal", "violet"],
+        ),
+        segments(np.array([[50, 46, 50, 38]]), "gold", width=2.5, arrow=True),
+        nodes(
+            np.array([[50, 56]]),
+            ["b"],
+            before[:, 2:],
+            digits=1,
+            hues=["gold"],
+            radius=15,
+            whole=True,
+        ),
+        nodes(np.array([[50.0, 30.0]]), ["Σ"], score[:, None], digits=1, whole=True),
         segments(np.array([[56, 30, 71, 30]]), "mute", width=2, arrow=True),
-        nodes(np.array([[78.0, 30.0]]), ["a"], answer[:, None], digits=0, hues=["red"]),
+        nodes(np.array([[78.0, 30.0]]), ["a"], answer[:, None], digits=0, hues=["red"], whole=True),
         label((94, 40), _("wanted"), "mute"),
-        nodes(np.array([[94.0, 30.0]]), ["y"], wanted[:, None], digits=0),
+        nodes(np.array([[94.0, 30.0]]), ["y"], wanted[:, None], digits=0, whole=True),
     )
     return Board("work", _("The neuron looks at it"), Axis(0, 100), Axis(0, 62), marks,
                  _("Diagram: the inputs of the point, the weights before the step, the answer."),

@@ -15,7 +15,7 @@ TOPICS = {
 """Topic of the page -> its name."""
 
 BATCHES = {
-    "all": Choice(N_("Batch"), N_("Each step looks at all points.")),
+    "all": Choice(N_("Full batch"), N_("Each step looks at all points.")),
     "some": Choice(N_("Mini-batch"), N_("Each step looks at ten points.")),
     "one": Choice(N_("Stochastic"), N_("Each step looks at one point.")),
     "compare": Choice(N_("Compare all"), N_("All three, from the same start.")),

@@ -18,10 +18,10 @@ TOPICS = {
 """Topic of the page -> its name."""
 
 GATES = {
-    "and": Choice("AND", N_("On where both inputs are on.")),
-    "or": Choice("OR", N_("On where at least one input is on.")),
-    "nand": Choice("NAND", N_("Off only where both inputs are on.")),
-    "xor": Choice("XOR", N_("On where the inputs differ.")),
+    "and": Choice(N_("AND"), N_("On where both inputs are on.")),
+    "or": Choice(N_("OR"), N_("On where at least one input is on.")),
+    "nand": Choice(N_("NAND"), N_("Off only where both inputs are on.")),
+    "xor": Choice(N_("XOR"), N_("On where the inputs differ.")),
 }
 """Logic gate -> its name."""
 

@@ -4,6 +4,7 @@ from playground.spec import N_
 
 PLANE_TEXTS: dict[str, str] = {
     # planetransport.js
+    "play_steps": N_("Play the steps"),
     "moment": N_("Moment"),
     # planegrips.js
     "point_spoken": N_(

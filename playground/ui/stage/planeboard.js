@@ -99,7 +99,8 @@ export function createBoard(host, app, first) {
     else pen.rect(0, 0, size.width, size.height);
     pen.clip();
     spec.marks.forEach((mark, index) => {
-      MARKS[mark.kind]?.(view, mark, (name) => grips.own(index, name) ?? arrayOf(index, name), at, index);
+      const when = mark.whole ? Math.floor(at + 1e-6) : at; // numbers that are never between two
+      MARKS[mark.kind]?.(view, mark, (name) => grips.own(index, name) ?? arrayOf(index, name), when, index);
     });
     pen.restore();
     if (spec.axes) ticks();

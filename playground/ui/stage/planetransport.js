@@ -77,7 +77,7 @@ export function createTransport(app, { draw, rest }) {
       play.dataset.icon = String(isPlaying);
       play.replaceChildren(icon(isPlaying ? "pause" : "play"));
     }
-    name(play, isPlaying ? app.text("pause") : app.text("play"));
+    name(play, isPlaying ? app.text("pause") : app.text("play_steps"));
     name(step, app.text("one_step"));
     name(reset, app.text("reset"));
     name(slider, app.text("moment"));
