@@ -36,7 +36,7 @@ def test_a_click_on_a_dip_adopts_its_rate(open_page: OpenPage) -> None:
     page = open_page(QUICK, expected=COLD)
     picks = found(page, "Find the best rates")
     best = picks.nth(2).inner_text()
-    dots = card(page).locator(".scatterlayer .trace").nth(8).locator("path.point")
+    dots = card(page).locator(".scatterlayer .trace").nth(5).locator("path.point")
     expect(dots).to_have_count(1)
     box = dots.bounding_box()
     assert box

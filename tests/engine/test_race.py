@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from playground import data
 from playground.data import features
-from playground.engine import MLPTrainer, paths
-from playground.engine.boards import SIDE
+from playground.engine import MLPTrainer
 from playground.engine.evaluation import choose
 from playground.engine.layout import Layout
 from playground.engine.paths import Paths
@@ -32,6 +31,8 @@ from playground.spec import (
 )
 from playground.spec.choices import OPTIMIZERS
 from playground.spec.cost import classes
+from playground.spec.race_cost import BOARD_SIDE as SIDE
+from playground.spec.race_cost import PATH_BYTES, PATH_ROWS
 from tests.engine import nets
 
 CALM = 0.001
@@ -180,7 +181,7 @@ def test_a_start_that_diverged_has_no_vote():
 def test_large_networks_are_walked_one_after_another(monkeypatch):
     race = Race(starts=3)
     whole = trained(SMALL, race, 2)
-    monkeypatch.setattr("playground.engine.boards.NUMBERS", 1)
+    monkeypatch.setattr("playground.spec.race_cost.BOARD_NUMBERS", 1)
     single = trained(SMALL, race, 2)
     for name in ("boundaries:2", "ensemble"):
         np.testing.assert_allclose(
@@ -209,7 +210,7 @@ def test_long_paths_are_thinned_evenly_and_end_with_the_newest():
     for epoch in range(1000):
         kept.note(epoch, np.full(layout.length, float(epoch)))
         held = kept.epochs.tolist()
-        assert len(held) <= paths.ROWS
+        assert len(held) <= PATH_ROWS
         assert held[0] == 0
         assert held[-1] == epoch
         assert len({b - a for a, b in pairwise(held[:-1])}) <= 1
@@ -222,7 +223,7 @@ def test_paths_of_giants_stay_small():
     for epoch in range(300):
         kept.note(epoch, np.zeros(layout.length, np.float32))
     held = sum(weights.nbytes for _, weights in kept.checkpoint()[1])
-    assert held <= paths.BYTES
+    assert held <= PATH_BYTES
     assert kept.of(0).shape[1] >= 2
     assert kept.of(31).shape == (12, 0, layout.parameters)
 
