@@ -126,9 +126,10 @@ default network and data, 40 epochs from 4 starts."""
 class Race(Part):
     """Racers and rules; a racer's own seed has no meaning here and is always 0.
 
-    `seed` is that of the first start, the others have those after it. `target` is the loss (or score) that is to be reached, `start_shown` the start, from 0, whose
-    boundaries are shown; "ensemble" shows the vote of all starts. A slice runs from the racer
-    `slice_from` to `slice_to`, places from 0; a place that no racer has means the last one.
+    `seed` is that of the first start, the others have those after it. `target` is the loss (or
+    score) that is to be reached, `start_shown` the start, from 0, whose boundaries are shown;
+    "ensemble" shows the vote of all starts. A slice runs from the racer `slice_from` to `slice_to`,
+    places from 0; a place that no racer has means the last one.
     """
 
     racers: tuple[RunSpec, ...] = PRESETS["classic"].racers

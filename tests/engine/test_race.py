@@ -1,5 +1,6 @@
 """The laws of a race: it is fair, nobody disturbs anybody, and what it shows is what it is."""
 
+from functools import partial
 from itertools import pairwise
 from time import thread_time
 
@@ -33,6 +34,7 @@ from playground.spec.choices import OPTIMIZERS
 from playground.spec.cost import classes
 from playground.spec.race_cost import BOARD_SIDE as SIDE
 from playground.spec.race_cost import PATH_BYTES, PATH_ROWS
+from playground.spec.sweep import Sweep, sweep_entry
 from tests.engine import nets
 
 CALM = 0.001
@@ -278,14 +280,35 @@ def test_what_the_first_run_shows_is_still_shown():
     assert data.load(SMALL).points.shape[0] == len(frame.views["predictions"])
 
 
+def best_times(works, rounds):
+    """In processor time, the best of many rounds in turns: others may use this machine."""
+    times = [np.inf] * len(works)
+    for _ in range(rounds):
+        for place, work in enumerate(works):
+            begin = thread_time()
+            work()
+            times[place] = min(times[place], thread_time() - begin)
+    return times
+
+
 def test_eight_racers_from_sixteen_starts_cost_at_most_fifteen_runs():
-    """In processor time, the best of many epochs in turns: others may use this machine."""
     race = Race(racers=ALL[:4] + ALL[5:7] + ALL[8:10], starts=16, epochs=10_000)
     trainers = [MLPTrainer(Experiment()), RaceTrainer(entry(Experiment(), race))]
-    times = [np.inf, np.inf]
-    for _ in range(40):
-        for place, trainer in enumerate(trainers):
-            begin = thread_time()
-            trainer.advance(trainer.steps_per_epoch)
-            times[place] = min(times[place], thread_time() - begin)
-    assert times[1] <= 15 * times[0]
+    epochs = [partial(trainer.advance, trainer.steps_per_epoch) for trainer in trainers]
+    one, every = best_times(epochs, 40)
+    assert every <= 15 * one
+
+
+def test_a_u_curve_of_576_runs_costs_at_most_sixty_runs():
+    """Three optimizers at 24 rates from 8 starts, 500 steps from the start to the end."""
+    race = Race(racers=tuple(RunSpec(optimizer=word) for word in ("sgd", "momentum", "adam")))
+    swept = sweep_entry(Experiment(), race, Sweep(starts=8, epochs=20))
+    assert len(swept.runs) == 576
+
+    def complete(trainer, start):
+        trainer.restore(start)
+        trainer.advance(500)
+
+    trainers = [MLPTrainer(Experiment()), MLPTrainer(swept)]
+    one, every = best_times([partial(complete, it, it.checkpoint()) for it in trainers], 12)
+    assert every <= 60 * one

@@ -70,8 +70,10 @@ export function create(host, app) {
     }
   }
 
+  // Nothing where no digit tells the ends apart.
   function spread({ q1, q3 }) {
-    return q1 === null || q3 === null ? "" : `${judged(q1)}–${judged(q3)}`;
+    const [low, high] = [judged(q1), judged(q3)];
+    return q1 === null || q3 === null || low === high ? "" : `${low}–${high}`;
   }
 
   return {
