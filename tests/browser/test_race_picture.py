@@ -72,7 +72,6 @@ def test_eight_boundaries_and_the_landscape_keep_pace_with_the_race(open_page: O
         with share_of_machine() as share:
             boards, landscapes = rates(page, WINDOW_S)
         reached.append((boards / (BOARDS * share.value), landscapes / (LANDSCAPES * share.value)))
-        print(boards, landscapes, share.value)
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible()
     assert max(map(min, reached)) >= ENOUGH, reached

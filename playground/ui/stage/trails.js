@@ -59,17 +59,20 @@ function disc(pen, [x, y], radius, fill, stroke, width) {
 function write(pen, labels, { width, height, tones, pointed, held }) {
   pen.textBaseline = "middle";
   const long = new Map(labels.map((label) => [label, pen.measureText(label.name).width]));
-  for (const { label, left, top } of placed(labels, long, { width, height, pointed, held })) {
-    const { at: [x, y], index, name } = label;
-    pen.globalAlpha = pointed === null || index === pointed || index === null ? 1 : 0.35;
-    if (Math.abs(top - y) > PITCH / 2) {
-      const end = left > x ? left - 2 : left + long.get(label) + 2;
-      stroke(pen, [[x, y], [end, top]], tones.halo, 3);
-      stroke(pen, [[x, y], [end, top]], tones.text, 1);
-    }
-    pen.strokeStyle = tones.halo;
-    pen.fillStyle = tones.text;
-    pen.lineWidth = 3.5;
+  const alpha = (index) => (pointed === null || index === pointed || index === null ? 1 : 0.35);
+  const standing = placed(labels, long, { width, height, pointed, held });
+  for (const { label: { at: [x, y], index }, left, top, far } of standing) {
+    if (Math.abs(top - y) <= PITCH / 2) continue;
+    pen.globalAlpha = alpha(index);
+    const end = left > x ? left - 2 : left + far + 2;
+    stroke(pen, [[x, y], [end, top]], tones.halo, 3);
+    stroke(pen, [[x, y], [end, top]], tones.text, 1);
+  }
+  pen.strokeStyle = tones.halo;
+  pen.fillStyle = tones.text;
+  pen.lineWidth = 3.5;
+  for (const { label: { index, name }, left, top } of standing) {
+    pen.globalAlpha = alpha(index);
     pen.strokeText(name, left, top);
     pen.fillText(name, left, top);
   }
