@@ -178,7 +178,8 @@ export function create(host, app) {
       head.scene(scene);
       picture.setAttribute("aria-label", text("paths"));
       const isAlone = scene.race.relief === "slice" && app.racers().length < 2;
-      write(none, app.racers().length ? text(isAlone ? "slice_alone" : "paths_none") : "");
+      const waits = isAlone ? "slice_alone" : "paths_none";
+      write(none, text(app.racers().length ? waits : "say.race_nobody"));
       if (!frame) host.classList.add("np-bare");
       draw();
     },
