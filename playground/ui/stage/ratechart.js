@@ -38,12 +38,12 @@ export function createRateChart(figure, on) {
       mode: "markers", cliponaxis: false,
       marker: { color: racer.colour, size: 11, line: { color: colours.card, width: 1.5 } },
     });
-    return [line, dots, lost].flatMap((make) => racers.map(make));
+    return (rows.length ? [line, dots, lost] : [line, dots]).flatMap((make) => racers.map(make));
   }
 
   // The shares of the height that the rows of marks and the lines have.
   function domains(isScore, rows, height) {
-    if (!rows) return { rows: [0, 1], lines: [0, 1] };
+    if (!rows) return { lines: [0, 1] };
     const room = height - MARGIN.t - MARGIN.b;
     const strip = Math.min(STRIP.most, (rows * STRIP.pitch) / room);
     const gap = STRIP.gap / room;
@@ -70,11 +70,14 @@ export function createRateChart(figure, on) {
         type, range: scale.range, tickvals: scale.ticks, ticktext: scale.texts, fixedrange: true,
         zeroline: false, gridcolor: colours.line, ticks: "", ticklabelstandoff: 5, domain: shares.lines,
       },
-      yaxis2: {
-        visible: rows > 0, range: [rows - 0.5, -0.5], tickvals: [(rows - 1) / 2], ticktext: ["×"],
-        fixedrange: true, showgrid: false, zeroline: false, ticks: "", ticklabelstandoff: 5,
-        domain: shares.rows, anchor: "x",
-      },
+      // An axis without marks would lie over the other and take its pointer.
+      ...(rows && {
+        yaxis2: {
+          range: [rows - 0.5, -0.5], tickvals: [(rows - 1) / 2], ticktext: ["×"], fixedrange: true,
+          showgrid: false, zeroline: false, ticks: "", ticklabelstandoff: 5, domain: shares.rows,
+          anchor: "x",
+        },
+      }),
     };
   }
 
