@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.engine.activations import ACTIVATIONS
 from playground.engine.initializers import INITIALIZERS
+from playground.engine.threads import use_one_blas_thread
 from playground.explain.activations import FLAT, respond
 from playground.spec.lessons import Activations
 
@@ -78,6 +79,7 @@ class Walk(NamedTuple):
 
 def walk(setting: Activations) -> Walk:
     """Send the signal through the layers, and a gradient back."""
+    use_one_blas_thread()
     generator = np.random.default_rng(setting.seed)
     units, activation = setting.units, ACTIVATIONS[setting.activation]
     start = INITIALIZERS[setting.initializer]
