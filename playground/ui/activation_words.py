@@ -126,11 +126,11 @@ def _verdict(found: Journey) -> str:
     """What became of the gradient, in a word."""
     factor = found.backward
     if not factor > VANISHED:
-        text = _("**Vanished**: at layer 1 the gradient is {factor} of what it was.")
+        text = _("**Vanished**: at layer 1 the gradient is {factor} times what it was.")
     elif factor > EXPLODED:
         text = _("**Exploded**: at layer 1 the gradient is {factor} times what it was.")
     else:
-        text = _("**Alive**: at layer 1 the gradient is {factor} of what it was.")
+        text = _("**Alive**: at layer 1 the gradient is {factor} times what it was.")
     return text.format(factor=short_text(factor))
 
 

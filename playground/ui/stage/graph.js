@@ -265,7 +265,9 @@ class Graph {
   }
 
   sentence(step) {
-    if (!step) return this.text(this.place() ? "graph_end" : "graph_start");
+    if (!step) {
+      return this.text(this.place() ? "graph_end" : "graph_start", { loss: this.data.loss });
+    }
     return this.text(SAYINGS[step.code], { layer: step.layer, unit: step.unit + 1 });
   }
 

@@ -15,8 +15,8 @@ GRAPH_TEXTS: dict[str, str] = {
     "graph_target": N_("Target {unit:integer}"),
     "graph_start": N_("Only inputs, weights and targets are known. Press Play."),
     "graph_end": N_(
-        "Every number is known. Drag or click a weight, an input or a target; point at a node to "
-        "see its way."
+        "The loss is {loss:number}. Drag or click a weight, an input or a target; point at a node "
+        "to see its way."
     ),
     "graph_sum": N_(
         "Forward: neuron {unit:integer} of layer {layer:integer} adds up inputs times weights, "

@@ -8,6 +8,7 @@ function symbol({ s, b, u }) {
   const marks = b || u
     ? el("span", { class: "np-graph-marks" }, el("sup", {}, u ? `(${u})` : ""), el("sub", {}, b))
     : null;
+  if (s.length > 2) return el("span", {}, s); // the name of a function stands upright
   return el("span", { class: "np-graph-symbol" }, el("i", {}, s), marks);
 }
 

@@ -15,7 +15,9 @@ export const LABEL = { w: 54, h: 34 };
 
 export function arrange(sizes, width) {
   const isUpright = width < NARROW;
-  const unitBox = isUpright || sizes.length > 3 ? { ...UNIT, w: SLIM } : UNIT;
+  const beside = isUpright ? Math.floor(width / Math.max(...sizes)) - 6 : Infinity;
+  const slim = isUpright || sizes.length > 3 ? SLIM : UNIT.w;
+  const unitBox = { ...UNIT, w: Math.min(slim, beside) };
   const rows = sizes.map((count, layer) =>
     Array.from({ length: count }, (_, unit) => ({
       id: layer ? `u${layer}.${unit}` : `x0.${unit}`, ...(layer ? unitBox : INPUT),
