@@ -63,7 +63,8 @@ CONTROLS = [
 
 @pytest.mark.parametrize(("topic", "kind", "name", "value", "fields"), CONTROLS, ids=str)
 def test_control_changes_lesson_and_address(topic, kind, name, value, fields):
-    page = LinearPage(topic=topic).set(kind, name, value)
+    page = LinearPage(topic=topic)
+    page.set(kind, name, value)
     expected = change_lesson(Linear(topic=topic), **fields)
     assert page.lesson == expected
     assert page.words == lesson_to_query(expected)

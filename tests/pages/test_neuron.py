@@ -45,14 +45,16 @@ CONTROLS = [
 
 @pytest.mark.parametrize(("topic", "kind", "name", "value", "fields"), CONTROLS, ids=str)
 def test_control_changes_lesson_and_address(topic, kind, name, value, fields):
-    page = NeuronPage(topic=topic).set(kind, name, value)
+    page = NeuronPage(topic=topic)
+    page.set(kind, name, value)
     expected = change_lesson(Neuron(topic=topic), **fields)
     assert page.lesson == expected
     assert page.words == lesson_to_query(expected)
 
 
 def test_a_prompt_sets_the_controls_and_the_address():
-    page = NeuronPage(topic="perceptron").press("try:perceptron:2")
+    page = NeuronPage(topic="perceptron")
+    page.press("try:perceptron:2")
     assert (page.lesson.gate, page.lesson.hidden) == ("xor", True)
     assert page.words == {"topic": "perceptron", "gate": "xor", "hidden": "1"}
 
