@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.microscope import Moment
+from playground.engine.outsiders import TINY
 from playground.errors import N_
 from playground.explain import algebra
 from playground.spec import RunSpec
@@ -24,12 +25,13 @@ NEW = "w_new"
 SYMBOLS = {
     "w": "w_{t-1}", "d_w": r"\tilde w", "w_new": "w_t", "g": "g_t", "t": "t", "alpha": r"\alpha",
     "v": "v_{t-1}", "v_new": "v_t", "m": "m_{t-1}", "m_new": "m_t", "s": "s_{t-1}", "s_new": "s_t",
-    "h": "h_{t-1}", "h_new": "h_t", "u": "u_{t-1}", "u_new": "u_t", "x": "x_{t-1}", "x_new": "x_t",
+    "h": "h_{t-1}", "h_new": "h_t", "u": "u_{t-1}", "u_new": "u_t", "q": "q_{t-1}", "q_new": "q_t",
     "n": "n_{t-1}", "n_new": "n_t", "z": "z_{t-1}", "z_new": "z_t", "a": r"\alpha_t", "d": "d_t",
     "c": "c_t", "mu_t": r"\mu_t", "mu_next": r"\mu_{t+1}", "M": "M_t", "before_M": "M_{t-1}",
     "s_hat": r"\hat s_t", "momentum": r"\mu", "rho": r"\rho", "beta_1": r"\beta_1",
     "beta_2": r"\beta_2", "epsilon": r"\epsilon", "weight_decay": r"\lambda", "p": "p",
     "l1": r"\ell_1", "l2": r"\ell_2", "shrink": r"\ell_s", "beta": r"\beta",
+    "tiny": r"\delta",
 }  # fmt: skip
 """Name -> LaTeX."""
 
@@ -40,7 +42,7 @@ SAYINGS = {
     "s_new": N_("The memory of squared gradients: how large they usually are"),
     "h_new": N_("The largest of these so far"),
     "u_new": N_("The largest gradient, slowly forgotten"),
-    "x_new": N_("The running mean of the squared steps"),
+    "q_new": N_("The running mean of the squared steps"),
     "n_new": N_("The sum of the squared gradients"),
     "z_new": N_("The sum of all pulls so far"),
     "a": N_("The rate, with the memories' start at 0 made good"),
@@ -53,8 +55,14 @@ SAYINGS = {
     "w_new": N_("The new weight"),
 }
 """Left side -> what the line does."""
+OF_COORDINATES = {
+    "d_w": N_("Weight decay first: the coordinate shrinks, whatever the gradient says"),
+    "w_new": N_("The new coordinate"),
+}
+"""The same where no weight is moved but a coordinate."""
 
 _MEANS = {"m_new": "beta_1*m + (1 - beta_1)*g", "s_new": "beta_2*s + (1 - beta_2)*g**2"}
+_DIVISOR = "n_new**p/alpha + 2*l2 + beta/alpha"
 _CORRECTED = {"a": "alpha*sqrt(1 - beta_2**t)/(1 - beta_1**t)"}
 _HEAVY = {"v_new": "momentum*v - alpha*g"}
 _ADAM = {**_MEANS, **_CORRECTED, NEW: "w - a*m_new/(sqrt(s_new) + epsilon)"}
@@ -98,11 +106,11 @@ def adadelta(_: RunSpec) -> Account:
     """Steps measured by the steps before."""
     lines = {
         "s_new": "rho*s + (1 - rho)*g**2",
-        "d": "g*sqrt(x + epsilon)/sqrt(s_new + epsilon)",
-        "x_new": "rho*x + (1 - rho)*d**2",
+        "d": "g*sqrt(q + epsilon)/sqrt(s_new + epsilon)",
+        "q_new": "rho*q + (1 - rho)*d**2",
         NEW: "w - alpha*d",
     }
-    return Account(lines, {"s": "second", "x": "first"})
+    return Account(lines, {"s": "second", "q": "first"})
 
 
 def rmsprop(run: RunSpec) -> Account:
@@ -176,7 +184,7 @@ def ftrl(_: RunSpec) -> Account:
     lines = {
         "n_new": "n + g**2",
         "z_new": "z + g + 2*shrink*w - (n_new**p - n**p)/alpha*w",
-        NEW: "(clip(z_new, l1) - z_new)/(n_new**p/alpha + 2*l2 + beta/alpha)",
+        NEW: f"(clip(z_new, l1) - z_new)/({_DIVISOR})",
     }
     return Account(lines, {"z": "first", "n": "second"})
 
@@ -207,6 +215,7 @@ class Line:
     """
 
     name: str
+    saying: str
     symbols: str
     numbers: str
     value: float
@@ -214,9 +223,12 @@ class Line:
     values: Mapping[str, float]
 
     @property
-    def saying(self) -> str:
-        """What the line does, in English for gettext."""
-        return SAYINGS[self.name]
+    def latex(self) -> str:
+        """The line in three rows: in symbols, in numbers, and what it comes to."""
+        left, _, symbols = self.symbols.partition(" = ")
+        _, numbers, result = self.numbers.rsplit(" = ", 2)
+        rows = rf"{left} &= {symbols} \\ &= {numbers} \\ &= {result}"
+        return rf"\begin{{aligned}} {rows} \end{{aligned}}"
 
 
 class Pieces(NamedTuple):
@@ -229,19 +241,25 @@ class Pieces(NamedTuple):
     step: float
 
 
-def lines(moment: Moment, digits: int = 4) -> list[Line]:
-    """Return the step line by line, with so many significant digits."""
+def lines(moment: Moment, digits: int = 4, letter: str = "w") -> list[Line]:
+    """Return the step line by line, with so many significant digits.
+
+    The `letter` is what is moved: w a weight, any other a coordinate.
+    """
     account, values = _told(moment)
+    symbols = {**SYMBOLS, **_moved(letter)}
+    sayings = SAYINGS if letter == "w" else {**SAYINGS, **OF_COORDINATES}
     written = []
     for name, formula in account.lines.items():
-        left = SYMBOLS[name]
+        left = symbols[name]
         numbers = algebra.in_numbers(formula, values, digits)
         result = algebra.number(values[name], digits)
         needed = {each: values[each] for each in algebra.names_in(formula)}
         written.append(
             Line(
                 name=name,
-                symbols=f"{left} = {algebra.in_symbols(formula, SYMBOLS)}",
+                saying=sayings[name],
+                symbols=f"{left} = {algebra.in_symbols(formula, symbols)}",
                 numbers=f"{left} = {numbers} = {result}",
                 value=values[name],
                 formula=formula,
@@ -249,6 +267,11 @@ def lines(moment: Moment, digits: int = 4) -> list[Line]:
             )
         )
     return written
+
+
+def _moved(letter: str) -> dict[str, str]:
+    """The symbols of what is moved."""
+    return {"w": f"{letter}_{{t-1}}", "d_w": rf"\tilde {letter}", "w_new": f"{letter}_t"}
 
 
 def pieces(moment: Moment) -> Pieces:
@@ -273,6 +296,10 @@ def _told(moment: Moment) -> tuple[Account, dict[str, float]]:
         values[symbol] = _as_shown(run, symbol, moment.before[name])
         values[f"{symbol}_new"] = _as_shown(run, symbol, moment.after[name])
     values[NEW] = moment.new_weight
+    if run.optimizer == "ftrl" and moment.rate and not algebra.value(_DIVISOR, values):
+        # Without a single gradient so far there is nothing to divide by.
+        guarded = f"(clip(z_new, l1) - z_new)/max({_DIVISOR}, tiny)"
+        account = account._replace(lines={**account.lines, NEW: guarded})
     for name, formula in account.lines.items():
         if name not in values:
             values[name] = algebra.value(formula, values)
@@ -298,6 +325,7 @@ def _given(moment: Moment) -> dict[str, float]:
         "alpha": moment.rate,
         "before_M": float(np.prod(run.beta_1 * (1 - 0.5 * 0.96**ahead))),
         "p": -run.learning_rate_power,
+        "tiny": TINY,
         "l1": run.l1_regularization_strength,
         "l2": run.l2_regularization_strength,
         "shrink": run.l2_shrinkage_regularization_strength,

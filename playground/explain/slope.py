@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.slope import distances, surface_on
+from playground.engine.slope import NEAR, RECENT, distances, surface_on
 from playground.engine.surfaces import Surface
 from playground.explain.diagnosis import Diagnosis, Situation, diagnose
 from playground.explain.race import names_of
@@ -15,12 +15,8 @@ from playground.spec import Race, Slope
 
 Array = NDArray[np.float64]
 
-RECENT = 12
-"""Steps that tell how somebody moves."""
 SWING, WIDE = 0.75, 0.01
 """Who turns round in this share of steps that long (of the board's width) swings."""
-NEAR = 0.01
-"""So near (of the board's width) is at a minimum."""
 SLOW = 0.01
 """Who goes no further (of the board's width) in `RECENT` steps hardly moves."""
 

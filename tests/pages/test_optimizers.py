@@ -261,7 +261,7 @@ def test_the_microscope_shows_two_racers_steps(open_race, language, said):
     page.run()
     assert sum(caption.value == said for caption in page.at.caption) == 2
     [moment] = ask(lambda trainer: trainer.moments(0, 0, 0, 0))
-    assert any(lines(moment)[-1].numbers in line.value for line in page.at.latex)
+    assert any(lines(moment)[-1].latex in line.value for line in page.at.latex)
     page.at.session_state["optimizers:microscope"] = False
     page.run()
     assert not page.at.latex

@@ -34,6 +34,7 @@ CONTROLS = [
     ("number_input", "start_x", 3.0, change_slope(Slope(), start_x=3.0, start_y=2.0)),
     ("number_input", "start_y", -1.0, change_slope(Slope(), start_x=-7.0, start_y=-1.0)),
     ("select_slider", "steps", 1000, Slope(steps=1000)),
+    ("select_slider", "steps_per_second", 20, Slope(steps_per_second=20)),
     ("selectbox", "gradient_noise", "0.3", Slope(gradient_noise=0.3)),
     ("number_input", "noise_seed", 5, Slope(noise_seed=5)),
 ]
@@ -48,7 +49,7 @@ def test_control_changes_slope_run_and_address(open_surfaces, kind, name, value,
     assert page.session.slope == expected
     assert page.session.runner.experiment == on_slope(Race(), expected)
     assert page.words == slope_to_query(expected)
-    assert len(page.at.latex) == 2
+    assert len(page.at.latex) == 3
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Surface"), ("zh", "曲面")])

@@ -170,7 +170,8 @@ export function create(host, app) {
       pen.stroke();
       const isLeft = x > side - 90;
       let row = Math.min(side - 24, Math.max(14, y + 4));
-      while (taken.some(([other, at]) => Math.abs(other - row) < 15 && Math.abs(at - x) < 90)) row += 15;
+      const clash = () => taken.find(([other, at]) => Math.abs(other - row) < 15 && Math.abs(at - x) < 90);
+      for (let other = clash(); other; other = clash()) row = other[0] + 15;
       taken.push([row, x]);
       words(pen, ink, racer.name, isLeft ? x - 10 : x + 10, row, isLeft ? "right" : "left");
     });
