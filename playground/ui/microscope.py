@@ -24,8 +24,6 @@ Place = tuple[int, ...]
 RENEWAL = 1.0
 """Seconds between two looks while the race runs."""
 WIDTH, BAR, ROW = 320, 10, 18
-STRUT = r"\rule{0pt}{1.8em}"
-"""Holds room above fractions, whose tops the page would cut off."""
 SHARES = {
     "decay": N_("Weight decay"),
     "carried": N_("From earlier steps"),
@@ -58,7 +56,7 @@ def panel(session: Session, page: str, specimen: Specimen) -> None:
     if not shut.open:
         return
     with shut:
-        st.caption(_(specimen.caption) + " " + _(RECORDED))
+        st.caption(_(specimen.caption))
         if not session.race.racers:
             st.caption(_("Choose at least two optimizers."))
             return
@@ -150,7 +148,7 @@ def _side(moments: list[Moment], letter: str) -> None:
     st.caption(" · ".join(f"{SIGNS[word]} {words}" for word, words in told.items()))
     for line in lines(moment, letter=letter):
         st.caption(_(line.saying))
-        st.latex(rf"\small{STRUT}{line.latex}")
+        st.latex(rf"\footnotesize{line.latex}")
 
 
 def picture(parts: Pieces, shade: str) -> str:
@@ -185,15 +183,20 @@ def _start(race: Race) -> int:
     return 0 if race.start_shown == ENSEMBLE else min(race.start_shown, race.starts - 1)
 
 
-RECORDED = N_("The numbers are the engine's own; recorded is what happens while this is open.")
 WEIGHT = Specimen(
-    N_("One weight and one step: what the optimizer made of the gradient."),
+    N_(
+        "One weight and one step: what the optimizer made of the gradient. The numbers are the "
+        "engine's own; recorded is what happens while this is open."
+    ),
     choose=_weight,
     letter=lambda _place: "w",
     start=_start,
 )
 COORDINATE = Specimen(
-    N_("One coordinate and one step: what the optimizer made of the slope."),
+    N_(
+        "One coordinate and one step: what the optimizer made of the slope. The numbers are the "
+        "engine's own; recorded is what happens while this is open."
+    ),
     choose=_coordinate,
     letter=lambda place: "xy"[place[0]],
     start=lambda _race: 0,

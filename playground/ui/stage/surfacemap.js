@@ -7,6 +7,7 @@ import { createSpace } from "./surfacespace.js";
 
 const VIEWS = ["as_map", "as_space"];
 const TICKS = 3;
+const LINE = 15; // from name to name
 
 export function create(host, app) {
   const { text } = app;
@@ -170,8 +171,8 @@ export function create(host, app) {
       pen.stroke();
       const isLeft = x > side - 90;
       let row = Math.min(side - 24, Math.max(14, y + 4));
-      const clash = () => taken.find(([other, at]) => Math.abs(other - row) < 15 && Math.abs(at - x) < 90);
-      for (let other = clash(); other; other = clash()) row = other[0] + 15;
+      const clash = () => taken.find(([other, at]) => Math.abs(other - row) < LINE - 1 && Math.abs(at - x) < 90);
+      for (let other = clash(); other; other = clash()) row = other[0] + LINE;
       taken.push([row, x]);
       words(pen, ink, racer.name, isLeft ? x - 10 : x + 10, row, isLeft ? "right" : "left");
     });
