@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.compute import Status
+from playground.compute.watch import Wish
 from playground.engine.slope import STATES, SlopeTrainer
 from playground.live.slope import COLUMNS, SlopeEncoder, trails
 from playground.live.wire import unpack
@@ -23,7 +24,7 @@ class Shown:
         self.trainer = SlopeTrainer(self.experiment)
         self.trainer.advance(steps)
         encoder = SlopeEncoder()
-        views = encoder.views(self.experiment, None, batch=False, predictions=False)
+        views = encoder.views(self.experiment, Wish(), batch=False, predictions=False)
         self.frame = self.trainer.snapshot(views)
         status = Status(
             experiment=self.experiment,

@@ -48,14 +48,15 @@ def test_a_written_slope_is_the_slope(text, seed):
 def test_a_classic_surface_has_written_slopes_that_read_back(word):
     formula = SURFACES[word].formula
     x, y = places(3)
-    for pair in compared(formula, x, y):
-        np.testing.assert_allclose(*pair, rtol=1e-9, atol=1e-9)
-        assert len(pair[0]) == len(x)
+    for written, exact in compared(formula, x, y):
+        np.testing.assert_allclose(written, exact, rtol=1e-9, atol=1e-9)
+        assert len(written) == len(x)
     for name, latex in zip("xy", slopes_in_latex(formula), strict=True):
         text = read_back(latex)
         if len(text) > FORMULA_CHARACTERS:
             continue
         tree = derivative(formula, name)
+        assert tree is not None
         again = parse_formula(text).value(x, y)
         np.testing.assert_allclose(again, value_of(tree, (x, y)), rtol=1e-12)
 
