@@ -145,7 +145,9 @@ def _side(moments: list[Moment], letter: str) -> None:
     st.latex(rf"g_t = {number(moment.gradient)} \qquad \alpha = {number(moment.rate)}")
     spoken = " · ".join(told.values()).replace("$", "")
     st.image(picture(parts, theme()), width="stretch", alt=spoken)
-    st.caption(" · ".join(f"{SIGNS[word]} {words}" for word, words in told.items()))
+    st.caption(
+        " · ".join(f"{SIGNS[word]}\N{NO-BREAK SPACE}{words}" for word, words in told.items())
+    )
     for line in lines(moment, letter=letter):
         st.caption(_(line.saying))
         st.latex(rf"\footnotesize{line.latex}")

@@ -150,15 +150,13 @@ def formula(session: Session) -> None:
     """The formula as it is printed, and its slopes: as formulas and in numbers at the start."""
     formula, (x, y) = surface_on(session.slope).formula, start_on(session.slope)
     value, *slopes = (float(entry) for entry in formula.gradient(x, y))
-    written = slopes_in_latex(formula)
-    place = f"{_printed(x)}, {_printed(y)}"
-    st.latex(rf"f(x, y) = {formula.latex()} \qquad f({place}) = {_printed(value)}")
-    for name, slope, known in zip("xy", slopes, written or ("", ""), strict=True):
-        side = rf"\frac{{\partial f}}{{\partial {name}}}"
-        line = rf"{side}({place}) = {_printed(slope)}"
-        if 0 < len(known) <= LONGEST:
-            line = rf"{side} = {known} \qquad {line}"
-        st.latex(line)
+    st.latex(rf"f(x, y) = {formula.latex()}")
+    for name, slope in zip(formula.names, slopes_in_latex(formula), strict=False):
+        if len(slope) <= LONGEST:
+            st.latex(rf"\frac{{\partial f}}{{\partial {name}}} = {slope}")
+    place, shown = f"{_printed(x)}, {_printed(y)}", r",\; ".join(map(_printed, slopes))
+    st.latex(rf"f({place}) = {_printed(value)}")
+    st.latex(rf"\nabla f({place}) = \left({shown}\right)")
 
 
 def _printed(number: float) -> str:

@@ -51,7 +51,7 @@ def test_control_changes_slope_run_and_address(open_surfaces, kind, name, value,
     assert page.session.slope == expected
     assert page.session.runner.experiment == on_slope(Race(), expected)
     assert page.words == slope_to_query(expected)
-    assert len(page.at.latex) == 3
+    assert len(page.at.latex) == 5
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Surface"), ("zh", "曲面")])
