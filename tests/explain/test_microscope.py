@@ -9,7 +9,8 @@ import pytest
 from playground.engine.race import RaceTrainer
 from playground.engine.slope import SlopeTrainer
 from playground.explain import algebra
-from playground.explain.microscope import ACCOUNTS, SAYINGS, SYMBOLS, lines, pieces
+from playground.explain.accounts import ACCOUNTS
+from playground.explain.microscope import SAYINGS, SYMBOLS, lines, pieces
 from playground.spec import (
     Experiment,
     GeneratedData,
