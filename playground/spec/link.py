@@ -33,7 +33,7 @@ RUN_WORDS = frozenset(("optimizer", *_RUN, *_SCHEDULE))
 """The words that list the runs by column."""
 _VIEW = tuple(View.model_fields)
 _TEXTS = {"initializer", "speed", "schedule", "metrics", "judged_by", "x_axis", "bands",
-          "plane", "relief", "surface", "formula"}  # fmt: skip
+          "plane", "relief", "rated_by", "surface", "formula"}  # fmt: skip
 _SWITCHES = {"shuffle", "test_points", "discretize", "log_loss", "centered", "stop_restore_best",
              "schedule_staircase", "schedule_cycle"}  # fmt: skip
 _UNSET = "none"

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import cast
 
 from playground.compute import RUNS, Runner, Speed, Status
+from playground.compute.registry import Needs
 from playground.compute.stopwatch import Costs, measure
 from playground.compute.turns import TURNS, Behind
 from playground.data import load
@@ -28,6 +29,8 @@ from playground.live.race import RaceEncoder, raced
 from playground.live.slope import SlopeEncoder
 from playground.live.trial import TrialEncoder
 from playground.spec import Experiment, Race, SlopeExperiment
+from playground.spec.cost import megabytes
+from playground.spec.race_cost import race_megabytes
 
 NOBODY = "race_nobody"
 TRIERS = {"u_curve": MLPTrainer, "range_test": RangeTrainer}
@@ -65,6 +68,7 @@ def start_race(entry: Experiment, race: Race, speed: str) -> tuple[str, Runner]:
             shown=race,
         ),
         entry,
+        race_megabytes,
     )
 
 
@@ -140,14 +144,16 @@ def speed_of(word: str) -> Speed:
     return cast(Speed, word)
 
 
-def _open(make: Callable[[], Runner], experiment: Experiment) -> tuple[str, Runner]:
+def _open(
+    make: Callable[[], Runner], experiment: Experiment, needs: Needs = megabytes
+) -> tuple[str, Runner]:
     made: list[Runner] = []
 
     def kept() -> Runner:
         made.append(make())
         return made[0]
 
-    return RUNS.open(kept, experiment), made[0]
+    return RUNS.open(kept, experiment, needs), made[0]
 
 
 def _comment(history: History, status: Status) -> Diagnosis:
