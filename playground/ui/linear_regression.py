@@ -92,6 +92,12 @@ def draw(session: Session, page: str) -> None:
         elif event.name == "dots":
             lesson.follow(session, event, dots=changed(this.points, event))
 
+    lesson.lead(
+        _(
+            "The **loss** is the mean of all squared sticks. Over slope and intercept it is a "
+            "bowl; each step goes downhill, by the **learning rate** times the slope of the bowl."
+        )
+    )
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, plane(linear, this), moved)
@@ -115,12 +121,6 @@ def changed(points: Array, event: Event) -> tuple[tuple[float, float], ...]:
 
 
 def _words(session: Session, linear: Linear, this: Found) -> None:
-    st.markdown(
-        _(
-            "The **loss** is the mean of all squared sticks. Over slope and intercept it is a "
-            "bowl; each step goes downhill, by the **learning rate** times the slope of the bowl."
-        )
-    )
     path = this.main
     at = len(path.epochs) - 1 if session.desk.frame is None else session.desk.frame
     w, b = (float(value) for value in path.places[min(at, len(path.epochs) - 1)])
@@ -199,8 +199,8 @@ def plane(linear: Linear, this: Found) -> Plane:
     run = repr(linear.model_copy(update={"bowl": "", "dots": (), "start_w": 0.0, "start_b": 0.0}))
     return Plane(
         rows=(
-            Row(415, (_points(linear, this), bowl)),
-            Row(215, (_losses(this), rate_board(linear.learning_rate, this.bowl))),
+            Row(375, (_points(linear, this), bowl)),
+            Row(200, (_losses(this), rate_board(linear.learning_rate, this.bowl))),
         ),
         say="{told:text}",
         motion=Motion({"told": told, "epoch": main.epochs[known]}, run=run, plays=True,

@@ -63,6 +63,13 @@ def draw(session: Session, page: str) -> None:
         if event.name == "cut":
             lesson.follow(session, event, cut=event.value)
 
+    lesson.lead(
+        _(
+            "The sum becomes a **probability**. Both losses punish the same mistakes, but squared "
+            "error pulls with an extra factor p(1 − p), which **vanishes** where the model is "
+            "surely wrong."
+        )
+    )
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, plane(linear), moved)
@@ -72,13 +79,6 @@ def draw(session: Session, page: str) -> None:
 
 
 def _words(session: Session, linear: Linear) -> None:
-    st.markdown(
-        _(
-            "The sum becomes a **probability**. Both losses punish the same mistakes, but squared "
-            "error pulls with an extra factor p(1 − p), which **vanishes** where the model is "
-            "surely wrong."
-        )
-    )
     model = both(linear)[linear.loss]
     at = len(model.epochs) - 1 if session.desk.frame is None else session.desk.frame
     w = model.weights[min(at, len(model.epochs) - 1)]
@@ -143,8 +143,8 @@ def plane(linear: Linear) -> Plane:
     first = _space(model, points, y) if linear.bowl == "space" else _map(model, points, y, linear)
     return Plane(
         rows=(
-            Row(400, (first, _pulls(linear, z, y))),
-            Row(235, (_losses(models, points, y, linear), _roc(p, y, linear), _table(linear))),
+            Row(370, (first, _pulls(linear, z, y))),
+            Row(210, (_losses(models, points, y, linear), _roc(p, y, linear), _table(linear))),
         ),
         say="{told:text}",
         motion=Motion(columns, seconds=6.0, plays=True, run=repr(

@@ -18,7 +18,7 @@ BATCHES = {
     "all": Choice(N_("Full batch"), N_("Each step looks at all points.")),
     "some": Choice(N_("Mini-batch"), N_("Each step looks at ten points.")),
     "one": Choice(N_("Stochastic"), N_("Each step looks at one point.")),
-    "compare": Choice(N_("Compare all"), N_("All three, from the same start.")),
+    "compare": Choice(N_("Compare"), N_("All three, from the same start.")),
 }
 """How many points a step looks at -> its name."""
 

@@ -154,23 +154,35 @@ export function createGrips(hold, view) {
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
+  function isOn(px, py) {
+    const { left, top, width, height } = view.frame;
+    return px >= left && px <= left + width && py >= top && py <= top + height;
+  }
+
   hold.onpointerdown = (event) => {
     if (event.target.closest(".np-grip") || !spec) return;
     const index = pointed();
     const [px, py] = placeOf(event);
-    const { left, top, width, height } = view.frame;
-    if (px < left || px > left + width || py < top || py > top + height) return;
+    if (!isOn(px, py)) return;
     const i = index < 0 ? -1 : nearest(index, px, py);
     if (i >= 0) {
       event.preventDefault();
       hold.setPointerCapture(event.pointerId);
       chosen = i;
       dragged = { index, i };
-    } else if (spec.adds && event.button === 0) {
-      const to = bounded({}, view.valueX(px), view.valueY(py));
-      view.app.send({ name: spec.adds, act: "add", ...to, done: true });
     }
   };
+  // By click, not by press: a finger that scrolls the page presses too.
+  hold.onclick = (event) => {
+    const [px, py] = placeOf(event);
+    if (!spec?.adds || event.target.closest(".np-grip") || !isOn(px, py) || nearest(pointed(), px, py) >= 0) return;
+    view.app.send({ name: spec.adds, act: "add", ...bounded({}, view.valueX(px), view.valueY(py)), done: true });
+  };
+  const grasps = (event) => {
+    const index = spec ? pointed() : -1;
+    if (index >= 0 && nearest(index, ...placeOf(event.touches[0])) >= 0) event.preventDefault();
+  };
+  hold.addEventListener("touchstart", grasps, { passive: false });
   hold.onpointermove = (event) => {
     const [px, py] = placeOf(event);
     if (dragged?.i !== undefined) {
