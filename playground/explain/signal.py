@@ -5,6 +5,7 @@ Forward a_l = h(W_l a_{l-1} + b); backward dE/da_{l-1} = W_l' (dE/da_l * h'(z_l)
 normal draws at the last layer (Glorot, Bengio 2010; He et al. 2015).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ Array = NDArray[np.float64]
 
 POINTS = 128
 """Samples that are sent through."""
+FEW = 32
+"""Samples that tell how pairs of activation and initializer compare."""
 BINS = 41
 TINY, HUGE = -12.0, 6.0
 """Powers of ten between which sizes are told apart."""
@@ -77,14 +80,14 @@ class Walk(NamedTuple):
     pulls: list[Array]
 
 
-def walk(setting: Activations) -> Walk:
-    """Send the signal through the layers, and a gradient back."""
+def walk(setting: Activations, points: int = POINTS) -> Walk:
+    """Send so many samples through the layers, and a gradient back."""
     use_one_blas_thread()
     generator = np.random.default_rng(setting.seed)
     units, activation = setting.units, ACTIVATIONS[setting.activation]
     start = INITIALIZERS[setting.initializer]
-    values = [generator.standard_normal((units, POINTS))]
-    kernels, slopes = [], [np.ones((units, POINTS))]
+    values = [generator.standard_normal((units, points))]
+    kernels, slopes = [], [np.ones((units, points))]
     with np.errstate(all="ignore"):
         for _ in range(setting.depth):
             kernels.append(setting.gain * start.kernel(generator, units, units))  # (I, O)
@@ -92,7 +95,7 @@ def walk(setting: Activations) -> Walk:
             value, slope = respond(activation, sums)
             values.append(value)
             slopes.append(slope)
-        pulls = [generator.standard_normal((units, POINTS))]
+        pulls = [generator.standard_normal((units, points))]
         for kernel, slope in zip(kernels[::-1], slopes[:0:-1], strict=True):
             pulls.append(kernel @ (pulls[-1] * slope))
     return Walk(values, slopes, pulls[::-1])
@@ -116,6 +119,15 @@ def journey(setting: Activations) -> Journey:
         ),
         reach,
     )
+
+
+@lru_cache(maxsize=256)
+def kept(setting: Activations) -> float:
+    """Return log10 of what a gradient at the last layer becomes at the first; told from a few."""
+    pulls = walk(setting, FEW).pulls
+    ratio = _ratio(_size(pulls[1]), _size(pulls[-1]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.clip(np.nan_to_num(np.log10(ratio), nan=HUGE), TINY, HUGE))
 
 
 def _reach(values: list[Array]) -> float:

@@ -1,13 +1,15 @@
 """The pictures of the page on activations: curve and slope, signal and gradient layer by layer."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.activations import ACTIVATIONS as RULES
 from playground.explain.activations import Portrait, Response, portrait, respond
-from playground.explain.signal import BINS, HUGE, TINY, Journey
-from playground.spec.choices import ACTIVATIONS
-from playground.spec.lessons import Activations
+from playground.explain.signal import BINS, HUGE, TINY, Journey, kept
+from playground.spec.choices import ACTIVATIONS, INITIALIZERS, Choice
+from playground.spec.lessons import Activations, change_lesson
 from playground.ui.stage.plane import (
     Axis,
     Board,
@@ -30,6 +32,16 @@ REACH = 6.0
 """The curve is drawn from -REACH to REACH."""
 PLACES = 241
 SECONDS_A_LAYER = 0.35
+SCALE = {-12.0: "10⁻¹²", -6.0: "10⁻⁶", 0.0: "1", 6.0: "10⁶"}
+"""Power of ten -> how it is written below the bars."""
+ROOM = 7.0
+"""Powers of ten beside the bars that names take the place of."""
+UPPER, LOWER = 252, 252
+MENUS: Mapping[str, Mapping[str, Choice]] = {
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+}
+"""Fields whose words are compared, with their names."""
 
 
 def plane(setting: Activations, here: Response, found: Journey) -> Plane:
@@ -37,10 +49,13 @@ def plane(setting: Activations, here: Response, found: Journey) -> Plane:
     forward = list(range(len(found.stages)))
     order = forward + forward[:0:-1]
     run = "-".join(map(str, setting.model_dump(exclude={"z", "topic"}).values()))
+    upper: tuple[Board, ...] = (_curve(setting, here), _slope(setting, here))
+    if setting.topic == "signal":
+        upper = tuple(_compared(setting, field) for field in MENUS)
     return Plane(
         rows=(
-            Row(238, (_curve(setting, here), _slope(setting, here))),
-            Row(262, (_forward(found, order), _backward(found, order))),
+            Row(UPPER, upper),
+            Row(LOWER, (_forward(found, order), _backward(found, order))),
         ),
         say="{told:text}",
         motion=Motion(
@@ -50,6 +65,37 @@ def plane(setting: Activations, here: Response, found: Journey) -> Plane:
             rests="last",
         ),
     )
+
+
+def _compared(setting: Activations, field: str) -> Board:
+    """What each word of a field keeps of the gradient, the other field as it is; a row each."""
+    menu, chosen = MENUS[field], getattr(setting, field)
+    plain = change_lesson(setting, z=0.0, topic="signal")  # these two change nothing here
+    rows, hues, names = [], [], []
+    for at, (word, row) in enumerate(menu.items()):
+        y = len(menu) - 1 - at
+        size = kept(change_lesson(plain, **{field: word}))
+        rows.append([0.0, y - 0.36, size or 0.02, y + 0.36])
+        hues.append("red" if word == chosen else "faint")
+        names.append(
+            label((TINY - 0.3, y), named(row), size=12, align="right", bold=word == chosen)
+        )
+    titles = {
+        "activation": _("The gradient at layer 1, for each activation"),
+        "initializer": _("The gradient at layer 1, for each initializer"),
+    }
+    spoken = _("Bars in powers of ten of what the gradient was at the last layer; press a row.")
+    high = len(menu) - 0.3
+    scale = [label((x, -1.2), words, hue="mute", size=12) for x, words in SCALE.items()]
+    marks = (*names, *scale, bars(np.array(rows), hues), line(np.array([[0, -0.7], [0, high]])))
+    wide, tall = Axis(TINY - ROOM, HUGE + 1), Axis(-1.8, high)
+    return Board(field, titles[field], wide, tall, marks, spoken, axes=False, adds=field)
+
+
+def row_at(field: str, y: float) -> str:
+    """Return the word whose row is at a height of its board."""
+    words = list(MENUS[field])
+    return words[min(len(words) - 1, max(0, len(words) - 1 - round(y)))]
 
 
 def _told(found: Journey, order: list[int]) -> list[str]:

@@ -9,7 +9,7 @@ from playground.spec.choices import ACTIVATIONS, INITIALIZERS
 from playground.spec.lessons import Activations, change_lesson
 from playground.spec.lessons.activations import TOPICS
 from playground.ui import lesson
-from playground.ui.activation_boards import plane
+from playground.ui.activation_boards import MENUS, plane, row_at
 from playground.ui.activation_words import curve, dead, signal
 from playground.ui.stage.plane import Event
 from playground.ui.state import Session
@@ -28,6 +28,8 @@ def draw(session: Session, page: str) -> None:
     def moved(event: Event) -> None:
         if event.name == "z":
             lesson.follow(session, event, z=round(event.x, 2))
+        elif event.name in MENUS:
+            lesson.follow(session, event, **{event.name: row_at(event.name, event.y)})
 
     left, right = lesson.spread()
     with left:

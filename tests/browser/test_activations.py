@@ -32,6 +32,15 @@ def test_the_signal_vanishes_and_is_kept(open_page: OpenPage) -> None:
     expect(page.get_by_text("Exploded", exact=True)).to_be_visible()
 
 
+def test_a_row_is_pressed_and_its_initializer_taken(open_page: OpenPage) -> None:
+    page = opened(open_page, "&topic=signal")
+    board = page.locator(".np-plane-hold canvas").nth(1)
+    box = board.bounding_box()
+    assert box is not None
+    board.click(position={"x": box["width"] * 0.7, "y": 14})
+    expect(page).to_have_url(re.compile("initializer=playground_uniform"))
+
+
 def test_dead_units_are_counted(open_page: OpenPage) -> None:
     page = opened(open_page, "&topic=dead")
     page.get_by_role("button", name="A bias of −1.5 kills ReLUs").click()

@@ -6,7 +6,7 @@ import pytest
 from playground.engine.activations import ACTIVATIONS
 from playground.engine.initializers import INITIALIZERS
 from playground.explain.activations import FLAT, portrait, respond
-from playground.explain.signal import BINS, journey, walk
+from playground.explain.signal import BINS, HUGE, TINY, journey, kept, walk
 from playground.spec.lessons import Activations, change_lesson
 
 each_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -110,3 +110,15 @@ def test_the_hottest_weights_end_in_numbers():
     found = journey(hot)
     assert np.isfinite(found.stages[-1].spread)
     assert np.isfinite(found.backward)
+
+
+@each_activation
+def test_few_samples_tell_what_all_tell(activation):
+    setting = Activations(activation=activation, initializer="he_normal", depth=5)
+    assert kept(setting) == pytest.approx(np.log10(journey(setting).backward), abs=0.35)
+
+
+def test_what_is_lost_and_what_overflows_stays_on_the_scale():
+    assert kept(Activations(initializer="zeros")) == TINY
+    hot = Activations(activation="linear", initializer="playground_uniform", gain=5, depth=30)
+    assert kept(hot) == HUGE

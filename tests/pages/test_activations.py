@@ -6,6 +6,7 @@ from playground.explain.signal import journey
 from playground.spec.choices import ACTIVATIONS, INITIALIZERS
 from playground.spec.lessons import Activations, lesson_to_query
 from playground.spec.lessons.activations import TOPICS
+from playground.ui.activation_boards import MENUS, row_at
 from tests.pages.conftest import Page
 
 
@@ -85,3 +86,10 @@ def test_dying_units_are_counted_and_a_leak_saves_them(open_lesson):
     assert journey(page.lesson).dead > 50
     page.press("try:dead:1")
     assert journey(page.lesson).dead == 0
+
+
+@pytest.mark.parametrize("field", MENUS)
+def test_every_row_of_a_comparison_is_its_word(field):
+    words = list(MENUS[field])
+    assert [row_at(field, len(words) - 1 - at + 0.3) for at in range(len(words))] == words
+    assert (row_at(field, 99), row_at(field, -99)) == (words[0], words[-1])

@@ -87,9 +87,10 @@ export function createHands(host, { value, label, changed, looked }) {
       node.setAttribute("tabindex", "0");
       node.setAttribute("role", "spinbutton");
       node.setAttribute("aria-label", label(what));
-      for (const held of [node, also]) {
-        held?.addEventListener("pointerdown", (event) => drag(node, what, event));
-      }
+      node.addEventListener("pointerdown", (event) => drag(node, what, event));
+      also?.addEventListener("pointerdown", (event) => {
+        if (event.pointerType !== "touch") drag(node, what, event); // a finger scrolls the page
+      });
       node.addEventListener("keydown", (event) => pressed(node, what, event));
       node.addEventListener("focus", () => looked(what));
       return () => {

@@ -131,6 +131,7 @@ export function createGrips(hold, view) {
   const rowsOf = (index, at = 0) => owned.get(index) ?? moment(arrayOf(index, "places"), 2, at).rows;
 
   function nearest(index, px, py) {
+    if (index < 0) return -1; // a board without points
     const rows = rowsOf(index);
     let [best, least] = [-1, NEAR_PX];
     for (let i = 0; 2 * i < rows.length; i += 1) {
