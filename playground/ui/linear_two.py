@@ -148,11 +148,7 @@ def plane(linear: Linear) -> Plane:
         for epoch, tp, tn, loss in zip(epochs, counts[0], counts[3], model.losses, strict=True)
     ]  # fmt: skip
     columns: dict[str, Any] = {"told": told, **{f"n{k}": count for k, count in enumerate(counts)}}
-    first = (
-        _space(model, points, y, linear)
-        if linear.bowl == "space"
-        else _map(model, points, y, linear)
-    )
+    drawn = _space if linear.bowl == "space" else _map
     return Plane(
         rows=(
             Row(370, (drawn(model, points, y, linear), _pulls(linear, z, y))),
