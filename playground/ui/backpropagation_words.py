@@ -96,10 +96,10 @@ def _chain(setting: Backpropagation, found: Trace) -> None:
         slope = rf"\frac{{\partial {a}}}{{\partial {z}}}"
         links = [rf"\frac{{\partial E}}{{\partial {a}}}", slope, by_weight]
         numbers = [here.pulls[target], here.slopes[target], came]
-    product = r" \cdot ".join(_enclosed(number) for number in numbers)
+    product = r" \cdot ".join(map(_signed, numbers))
     lesson.formula(
         rf"{left} &= {' '.join(links)}",
-        rf"&= {product} = \mathbf{{{algebra.number(float(gradient), 3)}}}",
+        rf"&= {product} = {_signed(gradient, is_inner=False)}",
     )
 
 
@@ -111,9 +111,12 @@ def _symbol(setting: Backpropagation) -> str:
     return f"w_{{{source + 1}{target + 1}}}^{{({layer + 1})}}"
 
 
-def _enclosed(value: float, digits: int = 3) -> str:
-    text = algebra.number(float(value), digits)
-    return f"({text})" if value < 0 or "cdot" in text else text
+def _signed(value: float, *, is_inner: bool = True) -> str:
+    """Write a number in the colour that its sign has in the picture, in brackets among others."""
+    text = algebra.number(float(value), 3)
+    if is_inner and (value < 0 or "cdot" in text):
+        text = f"({text})"
+    return lesson.ink("red" if value < 0 else "blue", text)
 
 
 def proof(session: Session, page: str, found: Trace) -> None:
