@@ -46,7 +46,9 @@ def draw(session: Session, page: str) -> None:
 
 def controls(form: Form, setting: Activations) -> None:
     """Draw what signal and curve are made of."""
-    activation, initializer, depth, units, gain, bias, again = form.row((3, 4, 3, 3, 3, 3, 3))
+    activation, initializer, depth, units, gain, bias, again = form.row(
+        (3, 4, 3, 3, 3, 3, 3), align="bottom"
+    )
     activation.menu(
         "activation", _("Activation"), setting.activation, tuple(ACTIVATIONS),
         lesson.setting("activation"), show=lambda word: named(ACTIVATIONS[word]),

@@ -63,7 +63,9 @@ def moved(change: graph.Change, old: Backpropagation) -> Backpropagation:
 
 def network(form: Form, setting: Backpropagation) -> None:
     """Draw what the network is made of."""
-    inputs, hidden, outputs, activation, output, loss, draw_anew = form.row((2, 3, 2, 3, 3, 4, 3))
+    inputs, hidden, outputs, activation, output, loss, draw_anew = form.row(
+        (2, 3, 2, 3, 3, 4, 3), align="bottom"
+    )
     inputs.menu(
         "inputs", _("Inputs"), str(len(setting.inputs)), ("1", "2", "3"),
         lambda old, text: change_network(old, inputs=_sized(old.inputs, int(text))),

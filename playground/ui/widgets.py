@@ -11,7 +11,7 @@ another language would not be understood.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -60,13 +60,15 @@ class Form:
     place: DeltaGenerator | None = None
     below: DeltaGenerator | None = None
 
-    def row(self, widths: int | Sequence[float] = 2) -> tuple[Self, ...]:
-        """Return forms that stand side by side, so many or as wide as told; feet on one line.
+    def row(
+        self, widths: int | Sequence[float] = 2, *, align: Literal["top", "bottom"] = "top"
+    ) -> tuple[Self, ...]:
+        """Return forms that stand side by side, so many or as wide as told.
 
         A sentence of refusal has the row's full width.
         """
         with _inside(self.place):
-            columns = st.columns(widths, vertical_alignment="bottom")
+            columns = st.columns(widths, vertical_alignment=align)
             below = self.below or st.container()
         return tuple(replace(self, place=column, below=below) for column in columns)
 
