@@ -2,7 +2,7 @@
 
 import { el, name } from "./dom.js";
 import { format } from "./format.js";
-import { moment } from "./planemarks.js";
+import { moment } from "./planepen.js";
 
 const NEAR_PX = 14;
 const SETTLE_MS = 500; // a grip just let go keeps its place until its answer has come
