@@ -39,6 +39,8 @@ function createPlane(forget) {
   let departure = 0;
   let waiting = null; // the newest event that has not been sent
   let sentAt = -Infinity;
+  let told = ""; // what the newest event said
+  let isHeld = false; // a person's pointer or key is still down
   let timer = 0;
 
   const app = {
@@ -61,6 +63,11 @@ function createPlane(forget) {
 
   // Moves on the way replace each other; what is done is always sent.
   function send(event) {
+    const said = JSON.stringify({ ...event, done: false });
+    isHeld = !event.done;
+    if (event.done) transport.release();
+    else if (said === told) return; // the pointer moved less than a step
+    told = said;
     waiting = { ...event, id: identifier() };
     if (event.done) flush();
     else if (!timer) timer = setTimeout(flush, Math.max(0, sentAt + ANSWER_MS - performance.now()));
@@ -94,7 +101,7 @@ function createPlane(forget) {
       const key = `${specs[i].word}:${at}:${name}`;
       return arrays[key] ? { values: arrays[key], shape: shapes[key] } : null;
     }));
-    transport.take(scene.motion);
+    transport.take(scene.motion, isHeld);
     card.hidden = !scene.say && !scene.motion;
     answered();
     draw();
