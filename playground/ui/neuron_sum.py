@@ -145,9 +145,12 @@ def _diagram(neuron: Neuron, partial: np.ndarray, answer: float) -> Board:
         value = getattr(neuron, word)
         marks.append(track(word, rail, (low, high), value, names[word], hue=HUE[word],
                            step=0.05 if word[0] == "x" else 0.1))  # fmt: skip
-        x, y = (rail[0] + rail[2]) / 2, rail[1]
-        up = -7.5 if word in ("x1", "x2", "w2") else 6.5
-        marks.append(label((x, y + up), f"{names[word]} = {plain(value)}", HUE[word], bold=True))
+        words = f"{names[word]} = {plain(value)}"
+        if word[0] == "x":  # below it stands the next input: beside its rail there is room
+            marks.append(label((rail[2] + 2.5, rail[1]), words, HUE[word], bold=True, align="left"))
+        else:
+            place = ((rail[0] + rail[2]) / 2, rail[1] + (-7.5 if word == "w2" else 6.5))
+            marks.append(label(place, words, HUE[word], bold=True))
     shown_at = [0.0, 0.0, 0.0, 0.0, answer]
     marks.append(nodes(np.array([[95.0, 30.0]]), ["a"], np.array(shown_at)[:, None], digits=2))
     spoken = _("Diagram: two inputs, their weights, the bias, the sum and the activation.")

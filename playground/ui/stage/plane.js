@@ -3,7 +3,7 @@
 // Python sends a plane (stage/plane.py); what is dragged goes back as events, at most one on the way
 // at a time. A handle follows the pointer at once, the rest of the picture when the answer comes.
 
-import { el, roomIn, sheet, themeOf, write } from "./dom.js";
+import { bringBack, el, roomIn, sheet, themeOf, write } from "./dom.js";
 import { fill } from "./format.js";
 import { createBoard } from "./planeboard.js";
 import { createTransport } from "./planetransport.js";
@@ -89,6 +89,7 @@ function createPlane(forget) {
 
   function receive(bytes) {
     const { header, arrays, shapes } = unpack(bytes);
+    const isCalled = scene !== null && header.plane.calls > scene.calls;
     scene = header.plane;
     const signature = JSON.stringify(scene.rows.map(({ height, boards: list }) =>
       [height, list.map(({ word, weight, marks }) => [word, weight, marks[0]?.kind === "space"])]));
@@ -105,6 +106,7 @@ function createPlane(forget) {
     card.hidden = !scene.say && !scene.motion;
     answered();
     draw();
+    if (isCalled) bringBack(root);
   }
 
   function build() {
@@ -140,7 +142,8 @@ function createPlane(forget) {
       const isNew = shade !== theme;
       root.dataset.theme = theme = shade;
       if (next.data instanceof Uint8Array && next.data !== content) receive((content = next.data));
-      else if (isNew) draw();
+      else answered(); // a change that changed nothing to see
+      if (isNew) draw();
     },
     leave(parentElement) {
       if (!parentElement.contains(root)) return;
