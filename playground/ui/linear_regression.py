@@ -200,7 +200,7 @@ def _points(linear: Linear, this: Found) -> Board:
     exact = regression.in_data(np.array(this.bowl.lowest), this.scale)
     x, y = this.points.T
     wide = regression.WIDTH * (1.0 if linear.dots else linear.stretch)
-    ends = (min(0.0, float(x.min())), max(wide, float(x.max())))
+    ends = min(0.0, float(x.min()), linear.ask), max(wide, float(x.max()), linear.ask)
     rim = 0.04 * (ends[1] - ends[0])
     line_ends = linear.intercept, linear.intercept + linear.slope * regression.WIDTH
     low = min(0.0, min(line_ends) - 3, float(y.min()) - 0.5)
@@ -214,11 +214,12 @@ def _points(linear: Linear, this: Found) -> Board:
         hue, dash = PATHS[word]
         marks.append(straight(regression.in_data(path.places, this.scale), hue, dash=dash))
     marks += _asked(linear.ask, lines, low)
-    place = (ends[0] + rim, high - 0.08 * (high - low))
+    falls = exact[0] < 0
+    place = (ends[1] - rim if falls else ends[0] + rim, high - 0.08 * (high - low))
     words = _("At x = {ask} the line says {answer}").format(
         ask=plain(linear.ask), answer="{answer:number}"
     )
-    marks.append(label(place, words, "gold", align="left", bold=True))
+    marks.append(label(place, words, "gold", align="right" if falls else "left", bold=True))
     spoken = _(
         "Points, the line of the moment with a stick to each point, dashed the exact line. "
         "Drag a point, click to add one, double-click to take one away."

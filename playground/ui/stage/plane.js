@@ -127,6 +127,7 @@ function createPlane(forget) {
     // While it plays, the sentence would be read aloud again and again.
     const live = transport.isPlaying() ? "off" : "polite";
     if (sentence.getAttribute("aria-live") !== live) sentence.setAttribute("aria-live", live);
+    root.classList.toggle("np-playing", transport.isPlaying());
     write(say, app.fill(scene.say));
     const at = transport.at();
     for (const board of boards) board.draw(at);
