@@ -72,6 +72,10 @@ class Desk:
     pack: bytes = field(default=b"", repr=False)
     """What the stage was told last; told again unchanged, it draws nothing."""
     address: Address = field(default_factory=Address)
+    is_looking: bool = False
+    """Whether the microscope stands open."""
+    choices: dict[str, int] = field(default_factory=dict)
+    """What it looks at: menu -> what was chosen there."""
     watched: int | None = None
     """The start at which the microscope looks; None while it is shut."""
     looked_at: int | None = None
