@@ -185,3 +185,11 @@ def test_a_phone_shows_the_race_without_scrolling_sideways(open_page: OpenPage) 
     button(page, "Play").click()
     await_end(page, 20)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_coefficient_of_determination_below_nothing_is_told(open_page: OpenPage) -> None:
+    words = "data=multi_gauss&optimizer=adadelta~adam&learning_rate=0~0.03&judged_by=test_score"
+    page = open_page(f"/optimizers?{words}&starts=2&epochs=20", expected=COLD)
+    step(page, 1)
+    last = page.locator(".np-standings tr[data-racer='0'] td:nth-child(3)")
+    expect(last).to_have_text(re.compile(r"^−0\.\d+ −0\.\d+–−0\.\d+$"))

@@ -238,6 +238,7 @@ def test_stage_is_told_scene_and_frame(open_race):
         "column": "test_accuracy",
         "label": "Test accuracy",
         "is_score": True,
+        "format": "percent",
     }
     assert arrays["points"].shape == (500, 2)
     assert arrays["boundaries"].shape == (3, 64, 64)
