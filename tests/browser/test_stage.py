@@ -132,7 +132,8 @@ def test_numbers_are_written_in_the_language(open_page: OpenPage) -> None:
         page,
         "format.js",
         """return ["percent", "loss", "integer", "number"].map((kind) =>
-             [0, 0.996, 0.0004, -12345.678, -2.5e-300, null].map((value) => m.format(kind, value)));""",
+             [0, 0.996, 0.0004, -12345.678, -2.5e-300, null].map(
+                 (value) => m.format(kind, value)));""",
     )
     assert written == [
         ["0\u00a0%", "99\u00a0%", "1\u00a0%", "0\u00a0%", "0\u00a0%", "\u2013"],
