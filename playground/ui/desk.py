@@ -27,6 +27,7 @@ from playground.spec import (
     slope_to_query,
     to_query,
 )
+from playground.spec.lessons import LESSONS, Lessons, lesson_from_query, lesson_to_query
 from playground.spec.link import check_outgrown
 from playground.ui import runs
 from playground.ui.address import Address, Words
@@ -38,6 +39,7 @@ class Subject(NamedTuple):
     experiment: Experiment = Experiment()
     race: Race = Race()
     slope: Slope = Slope()
+    lessons: Lessons = Lessons()
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,15 @@ class Work:
 
     `trains` gives the Experiment of its run, `start` makes that run (token, Runner) and `adopt`
     has it follow a change; `write` and `read` turn subject and view into the words of the address
-    bar and back. All but `write` may raise a PlaygroundError and then change nothing.
+    bar and back. All but `write` may raise a PlaygroundError and then change nothing. A page that
+    only explains has no run: it leaves the first three out, and `read` leaves the view as it is.
     """
 
-    trains: Callable[[Subject], Experiment]
-    start: Callable[[Any, Race, str], tuple[str, Runner]]
-    adopt: Callable[[Runner, Experiment], None]
     write: Callable[[Subject, View], Words]
-    read: Callable[[Mapping[str, str], Subject], tuple[Subject, View]]
+    read: Callable[[Mapping[str, str], Subject], tuple[Subject, View | None]]
+    trains: Callable[[Subject], Experiment] | None = None
+    start: Callable[[Any, Race, str], tuple[str, Runner]] | None = None
+    adopt: Callable[[Runner, Experiment], None] | None = None
 
 
 @dataclass
@@ -76,6 +79,8 @@ class Desk:
     """Whether the microscope stands open."""
     choices: dict[str, int] = field(default_factory=dict)
     """What it looks at: menu -> what was chosen there."""
+    frame: int | None = None
+    """Where the motion of a lesson rests; None at its end."""
     watched: int | None = None
     """The start at which the microscope looks; None while it is shut."""
     looked_at: int | None = None
@@ -90,11 +95,12 @@ class Desk:
         """Have the run follow a subject; raises PlaygroundError and then changes nothing."""
         if subject == self.subject:
             return
-        experiment = self.work.trains(subject)
-        runner = runs.find(self.token)
-        if runner is not None:
-            self.work.adopt(runner, experiment)
-            runner.show(subject.race)
+        if self.work.trains is not None:
+            experiment = self.work.trains(subject)
+            runner = runs.find(self.token)
+            if runner is not None and self.work.adopt is not None:
+                self.work.adopt(runner, experiment)
+                runner.show(subject.race)
         self.subject, self.needs_scene = subject, True
 
     def run(self, subject: Subject, speed: str) -> Runner:
@@ -102,6 +108,8 @@ class Desk:
         self.take(subject)
         runner = runs.find(self.token)
         if runner is None:
+            assert self.work.trains is not None, "a page that only explains has no run"
+            assert self.work.start is not None
             experiment = self.work.trains(subject)
             self.token, runner = self.work.start(experiment, subject.race, speed)
             self.needs_scene = True
@@ -153,6 +161,16 @@ def _read_surfaces(words: Mapping[str, str], old: Subject) -> tuple[Subject, Vie
     return subject._replace(slope=slope_from_query(words)), view
 
 
+def _explains(page: str) -> Work:
+    """The work of a lesson's page."""
+
+    def read(words: Mapping[str, str], old: Subject) -> tuple[Subject, None]:
+        lesson = lesson_from_query(LESSONS[page], words)
+        return old._replace(lessons=old.lessons.model_copy(update={page: lesson})), None
+
+    return Work(write=lambda subject, _: lesson_to_query(getattr(subject.lessons, page)), read=read)
+
+
 WORKS: Mapping[str, Work] = {
     "playground": Work(
         trains=lambda subject: subject.experiment,
@@ -175,5 +193,6 @@ WORKS: Mapping[str, Work] = {
         write=_write_surfaces,
         read=_read_surfaces,
     ),
+    **{page: _explains(page) for page in LESSONS},
 }
 """Page's word -> its work."""

@@ -12,7 +12,13 @@ page = st.navigation(
                 "playground": _("Playground"),
                 "optimizers": _("Optimizers"),
                 "surfaces": _("Classic surfaces"),
-            }
+            },
+            _("Learn · {page}"): {
+                "neuron": _("Neuron"),
+                "linear": _("Linear models"),
+                "activations": _("Activations"),
+                "backpropagation": _("Backpropagation"),
+            },
         }
     ),
     position="top",

@@ -17,6 +17,7 @@ from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
 from playground.spec import Experiment, Race, Slope, View, alone
+from playground.spec.lessons import Lesson, Lessons
 from playground.spec.race import ENSEMBLE
 from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
@@ -33,6 +34,7 @@ class Session:
     experiment: Experiment = field(default_factory=Experiment)
     race: Race = field(default_factory=Race)
     slope: Slope = field(default_factory=Slope)
+    lessons: Lessons = field(default_factory=Lessons)
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
@@ -61,7 +63,7 @@ class Session:
     @property
     def subject(self) -> Subject:
         """What all pages work on."""
-        return Subject(self.experiment, self.race, self.slope)
+        return Subject(self.experiment, self.race, self.slope, self.lessons)
 
     @property
     def runner(self) -> Runner:
@@ -76,19 +78,23 @@ class Session:
         slope: Slope | None = None,
     ) -> None:
         """Make what is given the one that counts: run and address bar follow."""
-        subject = Subject(experiment or self.experiment, race or self.race, slope or self.slope)
-        self._adopt(subject, view or self.view)
+        subject = self.subject._replace(
+            experiment=experiment or self.experiment,
+            race=race or self.race,
+            slope=slope or self.slope,
+        )
+        self._adopt(subject, view)
         self.write_address()
 
-    def _adopt(self, subject: Subject, view: View) -> None:
+    def _adopt(self, subject: Subject, view: View | None) -> None:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race, self.slope = subject
-        self.view = view
+        self.experiment, self.race, self.slope, self.lessons = subject
+        self.view = view or self.view
         self.trials.judge(self.race)
         if desk.has_run:
-            desk.run(subject, view.speed)
+            desk.run(subject, self.view.speed)
         desk.needs_scene = True
 
     def attempt(self, control: str, make: Callable[[Experiment], Experiment]) -> None:
@@ -111,6 +117,28 @@ class Session:
             self.apply(slope=make(self.slope))
         except PlaygroundError as error:
             self.refusals = {control: error}
+
+    @property
+    def lesson(self) -> Lesson:
+        """The settings of the open page, which explains something."""
+        return cast(Lesson, getattr(self.lessons, self.page))
+
+    def attempt_lesson(
+        self, control: str, make: Callable[[Any], Lesson], *, is_passing: bool = False
+    ) -> None:
+        """Apply what `make` makes of the page's lesson; a refusal is kept for the control to show.
+
+        What is passing, as a place on the way of a drag, is not written into the address.
+        """
+        try:
+            lessons = self.lessons.model_copy(update={self.page: make(self.lesson)})
+            self._adopt(self.subject._replace(lessons=lessons), None)
+            self.desk.frame = None
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+            return
+        if not is_passing:
+            self.write_address()
 
     def open_racer(self, racer: int) -> None:
         """Take a racer to the playground, from the start that is shown."""

@@ -27,11 +27,15 @@ from playground.spec import (
     to_json,
 )
 from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
+from playground.spec.lessons import LESSONS, change_lesson
 from playground.spec.limits import LENGTHS, LIMITS
 from playground.spec.slope import Slope, change_slope
 from playground.spec.sweep import Sweep
 
 HOMES = {
+    **{
+        name: word for word, kind in LESSONS.items() for name in kind.model_fields if name in LIMITS
+    },
     **dict.fromkeys(("samples", "noise", "train_share", "classes"), "data"),
     **dict.fromkeys(("batch_size", "order_seed", "input_noise"), "experiment"),
     **dict.fromkeys(("epoch", "target", "patience", "min_delta"), "stop"),
@@ -65,7 +69,10 @@ def with_value(name, value):
         "slope": lambda: change_slope(Slope(), **{name: value}),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
-    return makers[HOMES[name]]()
+    home = HOMES[name]
+    if home in LESSONS:
+        return change_lesson(LESSONS[home](), **{name: value})
+    return makers[home]()
 
 
 @pytest.mark.parametrize("name", HOMES)
@@ -97,6 +104,8 @@ def test_every_limit_is_tested_here_or_belongs_to_points_or_to_the_ends_of_a_swe
         "sample_weight",
         "lowest_rate",
         "highest_rate",
+        "input_value",
+        "hidden_units",
     }
 
 
