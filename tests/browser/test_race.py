@@ -118,6 +118,7 @@ def test_a_racer_whose_name_has_changed_stays_open_in_another_language(open_page
     sidebar.get_by_text("Settings of each racer").click()
     button(page, "Duplicate").click()
     menus = sidebar.get_by_test_id("stExpander").first.get_by_test_id("stSelectbox")
+    expect(menus.first.locator("input")).to_have_value("SGD 0.2 (2)")
     menus.first.click()
     page.get_by_role("option", name="SGD 0.2 (1)").click()
     expect(menus.first.locator("input")).to_have_value("SGD 0.2 (1)")
