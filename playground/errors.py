@@ -71,6 +71,16 @@ MESSAGES: dict[str, str] = {
     "formula_not_finite": N_(
         "{field} has no finite value anywhere between {low} and {high}; perhaps it divides by zero."
     ),
+    "stack_not_flat": N_("{field} must end flat: add Flatten or Global average pooling."),
+    "layer_wants_map": N_("{field}: {value} needs a map, but the layers before it are flat."),
+    "dense_wants_flat": N_("{field}: Dense needs a flat row; add Flatten before it."),
+    "map_too_small": N_(
+        "{field}: the map is {height} × {width} already, too small for a window of {value}."
+    ),
+    "stack_too_costly": N_(
+        "{field} would need about {value} MB of memory; the limit is {high} MB. "
+        "Use fewer images, filters, units or variants."
+    ),
     "no_rates_found": N_(
         "No best rates are known yet: press Find the best rates, in the card Choice of learning "
         "rate."
