@@ -89,6 +89,10 @@ MESSAGES: dict[str, str] = {
         "The U-curve is of another experiment: press Find anew, in the card Choice of learning "
         "rate."
     ),
+    "class_without_images": N_(
+        "The class {value} has too few images to train and test with. Use more images, or hold "
+        "out another share."
+    ),
     "link_too_long": N_("The link is too long: {value} characters; the limit is {high}."),
     "outgrown_link": N_(
         "This experiment is too long for a link ({value} characters; the limit is {high}). "

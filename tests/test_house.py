@@ -49,6 +49,8 @@ HOMES = {
     "starlette": {"live", "app"},
     "pydantic": {"spec", "live"},  # where words come in from outside
     "sklearn": {"data"},
+    "skimage": {"data"},
+    "PIL": {"data"},
     "scipy": {"explain"},
     "babel": {"i18n"},
     "keras": {"deep"},
