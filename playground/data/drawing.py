@@ -107,7 +107,7 @@ PLACING: dict[str, Callable[[Pixels, int, int], Pixels]] = {
 def _bright(drawn: NDArray[np.generic]) -> Pixels:
     """An image (h, w, C) of float32 within [0, 1]."""
     white = 255 if drawn.dtype == np.uint8 else 1
-    bright = np.clip(np.nan_to_num(drawn) / white, 0, 1).astype(np.float32)
+    bright = np.asarray(np.clip(np.nan_to_num(drawn) / white, 0, 1), np.float32)
     return bright if bright.ndim == 3 else bright[..., None]
 
 

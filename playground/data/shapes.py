@@ -37,7 +37,8 @@ def _triangle(x: Array, y: Array) -> Array:
 
 def _cross(x: Array, y: Array) -> Array:
     wide, high = np.abs(x), np.abs(y)
-    return np.minimum(np.maximum(wide - 1, high - 0.28), np.maximum(high - 1, wide - 0.28))
+    lying, standing = np.maximum(wide - 1, high - 0.28), np.maximum(high - 1, wide - 0.28)
+    return np.asarray(np.minimum(lying, standing))
 
 
 def _star(x: Array, y: Array) -> Array:
