@@ -129,6 +129,7 @@ MESSAGES: dict[str, str] = {
     "too_many_runs": N_(
         "This server already holds {high} experiments, its limit. Please try again in a minute."
     ),
+    "nothing_to_see": N_("The network or the images have changed; this is no longer there to see."),
     "trainer_failed": N_("Training has stopped because of an error in the program."),
     "out_of_memory": N_("Training has stopped because the memory of this machine is used up."),
 }
