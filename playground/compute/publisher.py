@@ -159,6 +159,7 @@ class Publisher:
             is_at_best=trainer.is_at_best[0],
             units=frame.views.get("units"),
             shown=moment.wish.shown,
+            warmth=frame.warmth,
         )
 
     def _say(self, training: Training, status: Status) -> Diagnosis | None:

@@ -15,7 +15,7 @@ from playground.data.pictures import Pictures
 from playground.deep import baselines, files, rehearsal
 from playground.deep.baselines import Baseline
 from playground.deep.inspection import Inspector
-from playground.deep.trainer import HELD_OUT
+from playground.deep.record import HELD_OUT
 from playground.engine.schedules import rates
 from playground.errors import BackendError
 from playground.frame import History
