@@ -77,6 +77,9 @@ MESSAGES: dict[str, str] = {
     "map_too_small": N_(
         "{field}: the map is {height} × {width} already, too small for a window of {value}."
     ),
+    "kernel_not_square": N_(
+        "{field} must be a square of 1, 3, 5 or 7 numbers a side; received {value}."
+    ),
     "stack_too_costly": N_(
         "{field} would need about {value} MB of memory; the limit is {high} MB. "
         "Use fewer images, filters, units or variants."
@@ -89,6 +92,34 @@ MESSAGES: dict[str, str] = {
         "The U-curve is of another experiment: press Find anew, in the card Choice of learning "
         "rate."
     ),
+    "class_without_images": N_(
+        "The class {value} has too few images to train and test with. Use more images, or hold "
+        "out another share."
+    ),
+    "own_images_gone": N_(
+        "Your own images are not on this server any more. Please choose the files again."
+    ),
+    "not_fetched": N_(
+        "{value} could not be fetched. It needs a network the first time; digits, shapes and faces "
+        "need none."
+    ),
+    "fetched_wrong": N_("The file {value} is damaged. Remove it from the cache and try again."),
+    "archive_unreadable": N_("The file is not a zip file that can be read."),
+    "archive_unsafe": N_("The zip file is refused: {value} would lead outside of its folder."),
+    "archive_too_large": N_(
+        "The zip file is too large: at most {high} MB, and {value} MB once unpacked."
+    ),
+    "archive_crowded": N_("The zip file holds {value} entries; the limit is {high}."),
+    "archive_bomb": N_("{value} is refused: it is packed far tighter than images are."),
+    "file_too_large": N_("{value} is too large; the limit is {high} MB for each image."),
+    "too_many_pixels": N_("{value} has too many pixels; the limit is {high} million."),
+    "not_an_image": N_("{value} is not a PNG or JPEG image."),
+    "image_damaged": N_("{value} can't be read: the image is damaged."),
+    "image_without_class": N_("{value} stands in no folder; a folder names the class."),
+    "wrong_number_of_classes": N_(
+        "Your images need {low} to {high} classes, each a folder; found {value}."
+    ),
+    "wrong_number_of_images": N_("Your images need to be {low} to {high}; found {value}."),
     "link_too_long": N_("The link is too long: {value} characters; the limit is {high}."),
     "outgrown_link": N_(
         "This experiment is too long for a link ({value} characters; the limit is {high}). "
