@@ -74,8 +74,11 @@ class ScriptedVision:
             return np.maximum(0, rng.normal(size=shape))
         if word == "kernel":
             return rng.normal(size=(3, 3, channels, 8))
-        if word == "pictures":
-            return rng.random((len(self._look(name.partition(":")[2])), height, width, channels))
+        if word.endswith("_pictures"):
+            count = len(self._look(name.replace("_pictures", "")))
+            return rng.random((count, height, width, channels))
+        if word == "truths":
+            return np.arange(50) % classes
         if word == "mistakes":
             return np.column_stack([rng.integers(0, 20, 6), rng.integers(0, classes, (6, 2)), rng.random(6)])
         if word == "cell":

@@ -162,6 +162,14 @@ class Inspector:
         """The same by t-SNE (N, 2): seconds, so on order only."""
         return neighbours(self.hidden(variant))
 
+    def pictured(self, indices: NDArray[Any]) -> Values:
+        """Validation images as they are stored (M, H, W, C)."""
+        return np.asarray(self._pictures.validation[indices.astype(np.int64)])
+
+    def truths(self) -> Labels:
+        """The classes of the first 500 validation images (N,)."""
+        return self._pictures.validation_labels[:EMBEDDED]
+
     def favourite(self, variant: int, layer: str, unit: int) -> Values:
         """The image that a filter or a unit answers to most (H, W, C), in [0, 1]."""
         rng = np.random.default_rng(0)
@@ -228,6 +236,16 @@ VIEWS: dict[str, View] = {
     "occlusion": View(Inspector.occlusion, ("variant", "picture")),
     "mind": View(Inspector.mind, ("variant", "picture")),
     "embedding": View(Inspector.embedding, ("variant",)),
+    "mistakes_pictures": View(
+        lambda own, variant: own.pictured(own.mistakes(variant)[:, 0]), ("variant",)
+    ),
+    "cell_pictures": View(
+        lambda own, *cell: own.pictured(own.cell(*cell)), ("variant", "truth", "answer")
+    ),
+    "embedding_pictures": View(
+        lambda own, _variant: own.pictured(np.arange(len(own.truths()))), ("variant",)
+    ),
+    "truths": View(Inspector.truths),
     "tsne": View(Inspector.tsne, ("variant",)),
     "favourite": View(Inspector.favourite, ("variant", "own_layer", "unit")),
 }

@@ -25,6 +25,10 @@ class Seeing(Situation, Protocol):
     """Where a run of image networks stands."""
 
     @property
+    def warmth(self) -> str:
+        """"ready", or how far the worker is: start, load, build, or restart after a loss."""
+
+    @property
     def views(self) -> Mapping[str, Array]:
         """What was looked at in this frame; "confusion" is (R, C, C), rows the true classes."""
 
@@ -33,6 +37,8 @@ def comment(history: History, status: Seeing) -> Diagnosis:
     """Say how the networks do."""
     if status.state == "failed":
         return diagnose(history, status)
+    if status.warmth != "ready":
+        return _say(f"vision_{status.warmth}", epoch=status.epoch)
     if status.state == "diverged":
         return _say("vision_diverged", epoch=status.epoch)
     if status.state == "idle":

@@ -10,7 +10,7 @@ VISION_SENTENCES: dict[str, str] = {
     "vision_start": N_("TensorFlow is starting in a process of its own, about 5 s (step 1 of 3)."),
     "vision_load": N_("The images are being loaded (step 2 of 3)."),
     "vision_build": N_("The network is being built and compiled (step 3 of 3)."),
-    "vision_lost": N_("The worker was lost; a new one starts and goes on from epoch {epoch:integer}."),
+    "vision_restart": N_("The worker was lost; a new one starts and goes on from epoch {epoch:integer}."),
     "vision_ready": N_("Ready. Press Play: the network has not learned from any image yet."),
     "vision_begun": N_("Training has begun: each batch moves every kernel a little."),
     "vision_learning": N_(
@@ -48,7 +48,7 @@ VISION_MARKS: dict[str, str] = {
         ("vision_begun", "vision_learning", "vision_trained", "vision_perfect", "vision_race"),
         "good",
     ),
-    **dict.fromkeys(("vision_guessing", "vision_overfitting", "vision_lost"), "caution"),
+    **dict.fromkeys(("vision_guessing", "vision_overfitting", "vision_restart"), "caution"),
     "vision_diverged": "bad",
 }
 """Code -> mark, as in `sentences.py`."""

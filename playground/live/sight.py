@@ -63,7 +63,9 @@ def views(vision: Vision, sight: Sight, *, slow: bool) -> Collection[str]:
     if slow:
         names.append("confusion")
         for name in tables(sight).values():
-            names += [name, f"pictures:{name}"]
+            names += [name, pictured(name)]
+        if sight.panel == "embedding":
+            names.append("truths")
     if sight.panel == "why":
         names.append(why_view(vision, sight))
     at = "" if sight.epoch is None else f"@{sight.epoch}"
@@ -78,6 +80,12 @@ def tables(sight: Sight) -> dict[str, str]:
     if sight.panel in ("mistakes", "embedding"):
         found[sight.panel] = f"{sight.panel}:{sight.variant}"
     return found
+
+
+def pictured(name: str) -> str:
+    """The view of the images that another view, named `name`, tells about."""
+    word, _, rest = name.partition(":")
+    return f"{word}_pictures:{rest}"
 
 
 def kind_of(name: str) -> str:

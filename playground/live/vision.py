@@ -14,7 +14,7 @@ from playground.compute.status import Status
 from playground.compute.watch import Wish
 from playground.frame import Frame, History
 from playground.live.encode import headline, short
-from playground.live.sight import INPUT, KERNELS, Sight, kind_of, tables, views, why_view
+from playground.live.sight import INPUT, KERNELS, Sight, kind_of, pictured, tables, views, why_view
 from playground.live.wire import pack
 from playground.spec import Experiment
 from playground.spec.vision import Vision, VisionExperiment, stack_of
@@ -153,8 +153,10 @@ def _slow(sight: Sight, seen: dict[str, Array], arrays: dict[str, Array]) -> Non
     for kind, name in tables(sight).items():
         if name in seen:
             arrays[kind] = seen[name].astype(np.float32)
-        if f"pictures:{name}" in seen:
-            arrays[f"{kind}_pictures"] = as_bytes(seen[f"pictures:{name}"])
+        if pictured(name) in seen:
+            arrays[f"{kind}_pictures"] = as_bytes(seen[pictured(name)])
+    if "truths" in seen:
+        arrays["truths"] = seen["truths"].astype(np.int32)
 
 
 def as_bytes(pictures: Array) -> Array:

@@ -4,6 +4,7 @@ from base64 import b64decode
 
 import numpy as np
 
+from playground.data.drawing import prepare
 from playground.live.sight import DRAWN, PANELS, WAYS
 from playground.spec.vision import classes_of
 from playground.ui.changes import lower, next_seed
@@ -54,7 +55,8 @@ def _draw(session: Session, given: Arguments) -> None:
     if channels not in (1, 3) or side < 8 or side * side * channels != len(pixels):
         return
     drawn = pixels.reshape((side, side) if channels == 1 else (side, side, 3))
-    session.runner.ask(lambda trainer: trainer.place(DRAWN, drawn))
+    placed = prepare(drawn, session.vision.data)
+    session.runner.ask(lambda trainer: trainer.place(DRAWN, placed))
     session.look(picture=DRAWN, stroke=session.sight.stroke + 1, epoch=session.sight.epoch)
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from playground.data.archives import CLOTHES, PHOTOGRAPHED
+from playground.data.bundled_images import DIGITS, FACES
+from playground.data.shapes import SHAPES
 from playground.errors import N_
 from playground.i18n import translate
 from playground.live import wire
@@ -36,20 +39,13 @@ SHORT = {
 OWN_STACK = N_("Own network")
 
 CLASS_NAMES: dict[str, Sequence[str]] = {
-    **dict.fromkeys(("digits", "mnist"), tuple("0123456789")),
-    "shapes": (
-        N_("circle"), N_("square"), N_("triangle"), N_("cross"), N_("ring"), N_("star"),
-    ),
-    "faces": (N_("no face"), N_("face")),
-    "fashion_mnist": (
-        N_("T-shirt"), N_("trousers"), N_("pullover"), N_("dress"), N_("coat"), N_("sandal"),
-        N_("shirt"), N_("sneaker"), N_("bag"), N_("ankle boot"),
-    ),
-    "cifar10": (
-        N_("airplane"), N_("car"), N_("bird"), N_("cat"), N_("deer"), N_("dog"), N_("frog"),
-        N_("horse"), N_("ship"), N_("truck"),
-    ),
-}  # fmt: skip
+    **dict.fromkeys(("digits", "mnist"), DIGITS),
+    "shapes": tuple(SHAPES),
+    "faces": FACES,
+    "fashion_mnist": CLOTHES,
+    "cifar10": PHOTOGRAPHED,
+}
+"""Data set -> what its classes are called."""
 
 
 def pack_of(session: Session) -> bytes:
