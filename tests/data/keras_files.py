@@ -46,21 +46,16 @@ def fashion(folder, train=30, test=10):
     return paths, pixels, labels
 
 
-PICKLER: Any = pickle._Pickler  # type: ignore[attr-defined]
+def save_string(pickler: Any, text: bytes) -> None:
+    """Write bytes as Python 2 wrote its strings."""
+    count = len(text)
+    head = b"U" + bytes([count]) if count < 256 else b"T" + struct.pack("<i", count)
+    pickler.write(head + text)
+    pickler.memoize(text)
 
 
-class Python2Pickler(PICKLER):
-    """Writes bytes as Python 2 wrote its strings."""
-
-    dispatch: ClassVar[dict[Any, Any]] = {**PICKLER.dispatch}
-
-    def save_string(self, text):
-        count = len(text)
-        head = b"U" + bytes([count]) if count < 256 else b"T" + struct.pack("<i", count)
-        self.write(head + text)
-        self.memoize(text)
-
-    dispatch[bytes] = save_string
+class Python2Pickler(pickle._Pickler):
+    dispatch: ClassVar[dict[Any, Any]] = {**pickle._Pickler.dispatch, bytes: save_string}
 
 
 def batch(pixels, labels):
