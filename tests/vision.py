@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from playground.frame import Frame, History
-from playground.live.vision import COLUMNS, vision_of
+from playground.live.sight import vision_of
+from playground.live.vision import COLUMNS
 from playground.spec import Experiment
 from playground.spec.vision import classes_of, shape_of, stack_of
 
@@ -59,33 +60,26 @@ class ScriptedVision:
     def _look(self, name: str) -> Any:
         word, *rest = name.partition("@")[0].split(":")
         rng = np.random.default_rng([len(name), self.step // 10])
-        height, width, channels = shape_of(self._vision.data)
-        classes = classes_of(self._vision.data)
-        if word == "epochs_kept":
-            return np.arange(self.epoch + 1)
-        if word == "confusion":
-            return rng.integers(0, 3, (self._runs, classes, classes)) + 38 * np.eye(classes, dtype=int)
-        if word == "probabilities":
-            return rng.dirichlet(np.full(classes, 0.3), self._runs)
-        if word == "map":
-            if rest[1] == "input":
-                return rng.random((height, width, channels))
-            shape = next(one.shape for one in stack_of(self._vision, int(rest[0])) if one.name == rest[1])
-            return np.maximum(0, rng.normal(size=shape))
-        if word == "kernel":
-            return rng.normal(size=(3, 3, channels, 8))
+        image, classes = shape_of(self._vision.data), classes_of(self._vision.data)
+        shapes = {"input": image, **{one.name: one.shape for one in stack_of(self._vision, 0)}}
         if word.endswith("_pictures"):
-            count = len(self._look(name.replace("_pictures", "")))
-            return rng.random((count, height, width, channels))
-        if word == "truths":
-            return np.arange(50) % classes
-        if word == "mistakes":
-            return np.column_stack([rng.integers(0, 20, 6), rng.integers(0, classes, (6, 2)), rng.random(6)])
-        if word == "cell":
-            return rng.integers(0, 20, 4)
-        if word == "embedding":
-            return rng.normal(size=(50, 2))
-        return rng.normal(size=(height, width))
+            return rng.random((len(self._look(name.replace("_pictures", ""))), *image))
+        made = {
+            "epochs_kept": lambda: np.arange(self.epoch + 1),
+            "confusion": lambda: rng.integers(1, 9, (self._runs, classes, classes)),
+            "probabilities": lambda: rng.dirichlet(np.full(classes, 0.3), self._runs),
+            "map": lambda: np.maximum(0, rng.normal(size=shapes[rest[1]])),
+            "kernel": lambda: rng.normal(size=(3, 3, image[2], 8)),
+            "bias": lambda: rng.normal(size=8),
+            "truths": lambda: np.arange(50) % classes,
+            "mistakes": lambda: rng.integers(0, classes, (6, 4)),
+            "cell": lambda: rng.integers(0, 20, 4),
+            "embedding": lambda: rng.normal(size=(50, 2)),
+            "gallery": lambda: rng.integers(0, 255, (classes * image[0], 12 * image[1], image[2])),
+            "augmented": lambda: rng.integers(0, 255, (4 * image[0], 8 * image[1], image[2])),
+            "balance": lambda: np.ones((2, classes), int),
+        }
+        return made.get(word, lambda: rng.normal(size=image[:2]))()
 
     def place(self, name: str, pixels: Any) -> None:
         self.placed = {name: pixels}

@@ -70,10 +70,12 @@ class Publisher:
     latest: Published
     status: Status
 
-    def __init__(self, encode: Encode, diagnose: Diagnose) -> None:
-        """Start with nothing published."""
+    def __init__(
+        self, encode: Encode, diagnose: Diagnose, pictures: float = PICTURES_PER_SECOND
+    ) -> None:
+        """Start with nothing published; at most so many `pictures` a second while it plays."""
         self._encode, self._diagnose = encode, diagnose
-        self._pictures = Limiter(PICTURES_PER_SECOND)
+        self._pictures = Limiter(pictures)
         self._slow_views = Interval(SLOW_VIEWS)
         self._sentences = Interval(SENTENCE)
         self._sequence = 0

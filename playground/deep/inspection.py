@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.pictures import Pictures, normalise, restore
+from playground.data.contact_sheet import augmented, gallery
+from playground.data.pictures import Pictures, balance, normalise, restore
 from playground.deep import reasons
 from playground.deep.embedding import neighbours, principal
 from playground.deep.lens import Labels, Lens, Values, softmax
@@ -104,6 +105,10 @@ class Inspector:
     def kernel(self, variant: int, layer: str) -> Values:
         """A layer's weights, (k, k, I, O), or (I, O) of a dense one."""
         return self.lenses[variant].kernel(layer)
+
+    def bias(self, variant: int, layer: str) -> Values:
+        """What a layer with a kernel adds to each channel (O,)."""
+        return self.lenses[variant].bias(layer)
 
     def mistakes(self, variant: int) -> Values:
         """The worst mistakes, (M, 4): index, truth, answer, probability of the truth; M <= 24."""
@@ -215,6 +220,12 @@ class Inspector:
         return image, int(self.lenses[variant].scores(image[None])[0].argmax())
 
 
+def _balance(pictures: Pictures) -> NDArray[np.int64]:
+    """Images of each class, for training and held out (2, C)."""
+    counts = balance(pictures)
+    return np.array([counts.train, counts.validation])
+
+
 class View(NamedTuple):
     """What is looked at, and what the arguments of its name are."""
 
@@ -227,6 +238,10 @@ VIEWS: dict[str, View] = {
     "probabilities": View(Inspector.probabilities, ("picture",)),
     "map": View(Inspector.map, ("variant", "layer", "picture")),
     "kernel": View(Inspector.kernel, ("variant", "kernel_layer")),
+    "bias": View(Inspector.bias, ("variant", "kernel_layer")),
+    "gallery": View(lambda own: gallery(own._pictures).atlas),
+    "augmented": View(lambda own: augmented(own._pictures, own._data).atlas),
+    "balance": View(lambda own: _balance(own._pictures)),
     "mistakes": View(Inspector.mistakes, ("variant",)),
     "cell": View(Inspector.cell, ("variant", "truth", "answer")),
     "saliency": View(Inspector.saliency, ("variant", "picture")),

@@ -26,7 +26,7 @@ class Seeing(Situation, Protocol):
 
     @property
     def warmth(self) -> str:
-        """"ready", or how far the worker is: start, load, build, or restart after a loss."""
+        """The word "ready", or how far the worker is: start, load, build, or restart after a loss."""
 
     @property
     def views(self) -> Mapping[str, Array]:
@@ -39,21 +39,22 @@ def comment(history: History, status: Seeing) -> Diagnosis:
         return diagnose(history, status)
     if status.warmth != "ready":
         return _say(f"vision_{status.warmth}", epoch=status.epoch)
-    if status.state == "diverged":
-        return _say("vision_diverged", epoch=status.epoch)
-    if status.state == "idle":
-        return _say("vision_ready")
-    confusion = next(
-        (view for name, view in status.views.items() if name.partition("@")[0] == "confusion"), None
-    )
-    if status.epoch == 0 or confusion is None:
+    if status.state in ("diverged", "idle"):
+        return _say(f"vision_{status.state}", epoch=status.epoch)
+    seen = {name.partition("@")[0]: view for name, view in status.views.items()}
+    if status.epoch == 0 or "confusion" not in seen:
         return _say("vision_begun")
-    if len(confusion) > 1:
-        return _race(confusion, status.epoch)
+    confusion = seen["confusion"]
+    is_race = len(confusion) > 1
+    return _race(confusion, status.epoch) if is_race else _alone(confusion[0], history, status)
+
+
+def _alone(confusion: Array, history: History, status: Seeing) -> Diagnosis:
+    """How one network does."""
     rising = epochs_of_overfitting(history)
     if rising >= RISING:
         return _say("vision_overfitting", epochs=rising)
-    return _reading(confusion[0], status)
+    return _reading(confusion, status)
 
 
 def epochs_of_overfitting(history: History) -> int:

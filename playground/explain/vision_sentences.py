@@ -10,8 +10,10 @@ VISION_SENTENCES: dict[str, str] = {
     "vision_start": N_("TensorFlow is starting in a process of its own, about 5 s (step 1 of 3)."),
     "vision_load": N_("The images are being loaded (step 2 of 3)."),
     "vision_build": N_("The network is being built and compiled (step 3 of 3)."),
-    "vision_restart": N_("The worker was lost; a new one starts and goes on from epoch {epoch:integer}."),
-    "vision_ready": N_("Ready. Press Play: the network has not learned from any image yet."),
+    "vision_restart": N_(
+        "The worker was lost; another one starts and goes on from epoch {epoch:integer}."
+    ),
+    "vision_idle": N_("Ready. Press Play: the network has not learned from any image yet."),
     "vision_begun": N_("Training has begun: each batch moves every kernel a little."),
     "vision_learning": N_(
         "Epoch {epoch:integer}: {right:integer} of {all:integer} unseen images are read correctly; "
@@ -33,17 +35,17 @@ VISION_SENTENCES: dict[str, str] = {
         "falls. Shifts or dropout would help."
     ),
     "vision_race": N_(
-        "Epoch {epoch:integer}: {leader:text} reads {right:integer} of {all:integer} unseen images, "
-        "{second:text} {fewer:integer}."
+        "Epoch {epoch:integer}: {leader:text} reads {right:integer} of {all:integer} unseen "
+        "images, {second:text} {fewer:integer}."
     ),
     "vision_diverged": N_(
-        "Diverged at epoch {epoch:integer}: the loss is no longer a number. Lower the learning rate."
+        "Diverged at epoch {epoch:integer}: the loss is no longer a number. Lower the rate."
     ),
 }  # fmt: skip
 
 VISION_MARKS: dict[str, str] = {
     **dict.fromkeys(("vision_start", "vision_load", "vision_build"), "quiet"),
-    "vision_ready": "idle",
+    "vision_idle": "idle",
     **dict.fromkeys(
         ("vision_begun", "vision_learning", "vision_trained", "vision_perfect", "vision_race"),
         "good",

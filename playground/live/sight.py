@@ -4,11 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from playground.spec.vision import Vision, stack_of
+from playground.spec import Experiment
+from playground.spec.vision import Vision, VisionExperiment, stack_of
 
 INPUT: Final = "input"
 DRAWN: Final = "drawn"
-PANELS: Final = ("why", "film", "mistakes", "embedding", "convolution", "baselines")
+PANELS: Final = (
+    "why", "film", "mistakes", "convolution", "embedding", "baselines", "images",
+)  # fmt: skip
 WAYS: Final = ("saliency", "smoothgrad", "gradcam", "integrated", "occlusion")
 KERNELS: Final = ("conv", "depthwise")
 """Kinds of layers whose weights are small pictures."""
@@ -55,21 +58,33 @@ def views(vision: Vision, sight: Sight, *, slow: bool) -> Collection[str]:
     """
     sight = sight.within(vision)
     variant, picture = sight.variant, sight.picture
-    levels = [INPUT, *(level.name for level in stack_of(vision, variant))]
-    names = [f"map:{variant}:{name}:{picture}" for name in levels]
+    names = [f"map:{variant}:{name}:{picture}" for name in levels_of(vision, sight)]
     names.append(f"probabilities:{picture}")
     if kind_of(sight.layer) in KERNELS:
         names.append(f"kernel:{variant}:{sight.layer}")
+        if sight.panel == "convolution":
+            names.append(f"bias:{variant}:{sight.layer}")
     if slow:
         names.append("confusion")
         for name in tables(sight).values():
-            names += [name, pictured(name)]
-        if sight.panel == "embedding":
-            names.append("truths")
+            names.append(name)
+            if not name.startswith("embedding"):  # whose images stand still
+                names.append(pictured(name))
     if sight.panel == "why":
         names.append(why_view(vision, sight))
     at = "" if sight.epoch is None else f"@{sight.epoch}"
     return [*(name + at for name in names), *(["epochs_kept"] if slow else [])]
+
+
+def levels_of(vision: Vision, sight: Sight) -> list[str]:
+    """The layers of the network that is looked at, the image first."""
+    return [INPUT, *(level.name for level in stack_of(vision, sight.variant))]
+
+
+def vision_of(experiment: Experiment) -> Vision:
+    """What a run of image networks trains."""
+    assert isinstance(experiment, VisionExperiment)
+    return experiment.vision
 
 
 def tables(sight: Sight) -> dict[str, str]:

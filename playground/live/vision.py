@@ -1,7 +1,8 @@
 """The Frame and Status of image networks as the content that their stage draws.
 
 Maps are quantised to 8 bits over the range of their layer: from 0 up where nothing is negative,
-else both ways from the middle. What changes slowly comes a few times a second.
+else both ways from the middle. What changes slowly comes a few times a second, and what stands
+still (`live/vision_still.py`) once, then with every picture of a rest.
 """
 
 from collections.abc import Collection
@@ -14,15 +15,28 @@ from playground.compute.status import Status
 from playground.compute.watch import Wish
 from playground.frame import Frame, History
 from playground.live.encode import headline, short
-from playground.live.sight import INPUT, KERNELS, Sight, kind_of, pictured, tables, views, why_view
+from playground.live.sight import (
+    INPUT,
+    KERNELS,
+    Sight,
+    kind_of,
+    levels_of,
+    pictured,
+    tables,
+    views,
+    vision_of,
+    why_view,
+)
+from playground.live.vision_still import Stills
 from playground.live.wire import pack
 from playground.spec import Experiment
-from playground.spec.vision import Vision, VisionExperiment, stack_of
+from playground.spec.vision import Vision
 
 Array = NDArray[Any]
+Arrays = dict[str, Array]
 
 SHOWN: Final = 6
-"""Maps of a layer that is not looked at: as many as a thumbnail stacks up."""
+"""Maps of a layer that is not looked at: as many as a thumbnail piles up."""
 MOST: Final = 32
 """Maps of the layer that is looked at."""
 COLUMNS: Final = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
@@ -33,52 +47,49 @@ class VisionEncoder:
 
     def __init__(self) -> None:
         """Nothing has been seen yet."""
-        self._generation: int | None = None
-        self._epochs: list[int] = []
+        self._stills = Stills()
+        self._embedded: tuple[int, int] | None = None
 
-    @staticmethod
     def views(
-        experiment: Experiment, wish: Wish, *, batch: bool, predictions: bool
+        self, experiment: Experiment, wish: Wish, *, batch: bool, predictions: bool
     ) -> Collection[str]:
         """Return the names of the views that a picture of the networks needs."""
-        return views(vision_of(experiment), wish.shown, slow=predictions)
+        vision = vision_of(experiment)
+        sight = cast(Sight, wish.shown).within(vision)
+        return [
+            *views(vision, sight, slow=predictions),
+            *(self._stills.wanted(vision, sight) if predictions else ()),
+        ]
 
     def __call__(self, frame: Frame, status: Status) -> bytes:
         """Return the bytes of one frame."""
         vision = vision_of(status.experiment)
         sight = cast(Sight, status.shown).within(vision)
         seen = {name.partition("@")[0]: value for name, value in frame.views.items()}
-        if status.generation != self._generation:
-            self._generation, self._epochs = status.generation, []
-        if "epochs_kept" in seen:
-            self._epochs = seen["epochs_kept"].tolist()
+        self._stills.take(vision, sight, status.generation, frame.views)
         header = {
             **headline(frame, status),
             "metrics": _metrics(frame, sight.variant),
             "rows": [_metrics(frame, run) for run in range(len(vision.variants))],
             "sight": _told(sight),
-            "epochs": self._epochs,
+            "epochs": self._stills.epochs,
+            "film_epochs": self._stills.film_epochs,
         }
-        arrays: dict[str, Array] = {}
+        arrays: Arrays = {}
         header["maps"] = _maps(vision, sight, seen, arrays)
         _small(vision, sight, seen, arrays)
         _slow(sight, seen, arrays)
+        arrays.update(self._stills.arrays(sight, is_resting=status.state != "playing"))
         if status.history is not None:
             header["columns"] = list(COLUMNS)
             arrays["curve"] = curves(status.history)
         return pack({"frame": header}, arrays)
 
 
-def vision_of(experiment: Experiment) -> Vision:
-    """What a run of image networks trains."""
-    assert isinstance(experiment, VisionExperiment)
-    return experiment.vision
-
-
 def curves(history: History) -> Array:
     """The curves of all networks (1 + columns * R, T), the epochs first, then column by column."""
     known = [history.column(name).T for name in COLUMNS]  # each (R, T)
-    return np.concatenate([history.epochs[None], *known]).astype(np.float32)
+    return np.asarray(np.concatenate([history.epochs[None], *known]), np.float32)
 
 
 def quantised(maps: Array) -> tuple[Array, float, bool]:
@@ -100,34 +111,25 @@ def _metrics(frame: Frame, run: int) -> dict[str, float | None]:
     return {name: short(float(values[run])) for name, values in frame.metrics.items()}
 
 
-def _maps(
-    vision: Vision, sight: Sight, seen: dict[str, Array], arrays: dict[str, Array]
-) -> list[dict[str, Any]]:
+def _maps(vision: Vision, sight: Sight, seen: Arrays, arrays: Arrays) -> list[dict[str, Any]]:
     """Put each layer's maps (K, H, W) into `arrays`; returns what is to be known of them."""
     told: list[dict[str, Any]] = []
-    for name in [INPUT, *(level.name for level in stack_of(vision, sight.variant))]:
+    for name in levels_of(vision, sight):
         values = seen.get(f"map:{sight.variant}:{name}:{sight.picture}")
         if values is None:
             continue
         maps = values.transpose(2, 0, 1) if values.ndim == 3 else values.reshape(1, 1, -1)
-        is_looked_at = name == sight.layer
-        is_colour = name == INPUT
-        most = MOST if is_looked_at else SHOWN
-        chosen = np.arange(len(maps))[:most]
-        if not is_looked_at and not is_colour:
-            chosen = np.argsort(-np.abs(maps).sum(axis=(1, 2)))[:most]
+        is_whole = name in (sight.layer, INPUT)
+        order = np.arange(len(maps)) if is_whole else np.argsort(-np.abs(maps).sum(axis=(1, 2)))
+        chosen = order[: MOST if is_whole else SHOWN]
         levels, top, is_signed = quantised(maps[chosen])
         arrays[f"map:{name}"] = levels
-        told.append(
-            {"name": name, "channels": chosen.tolist(), "of": len(maps), "top": short(top),
-             "signed": is_signed}
-        )  # fmt: skip
+        facts = {"name": name, "of": len(maps), "top": short(top), "signed": is_signed}
+        told.append(facts)
     return told
 
 
-def _small(
-    vision: Vision, sight: Sight, seen: dict[str, Array], arrays: dict[str, Array]
-) -> None:
+def _small(vision: Vision, sight: Sight, seen: Arrays, arrays: Arrays) -> None:
     """What comes with every frame besides the maps."""
     answers = seen.get(f"probabilities:{sight.picture}")
     if answers is not None:
@@ -137,16 +139,42 @@ def _small(
         arrays["kernels"] = kernels_of(kernels, kind_of(sight.layer)).astype(np.float32)
     if sight.panel == "why" and (why := seen.get(why_view(vision, sight))) is not None:
         arrays["why"] = np.nan_to_num(why).astype(np.float32)  # (H, W)
+    if sight.panel == "convolution":
+        arrays.update(taken_apart(vision, sight, seen))
 
 
 def kernels_of(weights: Array, kind: str) -> Array:
     """Kernels as pictures (K, k, k): of many inputs their mean; at most `MOST`."""
     if kind == "depthwise":  # (k, k, I, 1): each input has its own
-        return weights[..., 0].transpose(2, 0, 1)[:MOST]
-    return weights.mean(axis=2).transpose(2, 0, 1)[:MOST]
+        return np.asarray(weights[..., 0].transpose(2, 0, 1)[:MOST])
+    return np.asarray(weights.mean(axis=2).transpose(2, 0, 1)[:MOST])
 
 
-def _slow(sight: Sight, seen: dict[str, Array], arrays: dict[str, Array]) -> None:
+def taken_apart(vision: Vision, sight: Sight, seen: Arrays) -> Arrays:
+    """Of the selected layer one channel: what goes in (H, W, I), kernel (k, k, I), bias, result."""
+    names = levels_of(vision, sight)
+    place = names.index(sight.layer)
+    found = [
+        seen.get(f"map:{sight.variant}:{name}:{sight.picture}")
+        for name in (names[max(0, place - 1)], sight.layer)
+    ]
+    if place == 0 or any(one is None or one.ndim != 3 for one in found):
+        return {}
+    inside, outside = (np.asarray(one, np.float32) for one in found)
+    channel = min(sight.filter, outside.shape[-1] - 1)
+    kind, rest = kind_of(sight.layer), f"{sight.variant}:{sight.layer}"
+    if kind == "depthwise" or kind.endswith("_pool"):
+        inside = inside[..., channel : channel + 1]
+    arrays: Arrays = {"conv_input": inside, "conv_output": outside[..., channel]}
+    if kind in KERNELS and f"bias:{rest}" in seen:
+        kernel = seen[f"kernel:{rest}"]
+        own = kernel[..., channel, :] if kind == "depthwise" else kernel[..., channel]
+        arrays["conv_kernel"] = own.astype(np.float32)
+        arrays["conv_bias"] = seen[f"bias:{rest}"][channel : channel + 1].astype(np.float32)
+    return arrays
+
+
+def _slow(sight: Sight, seen: Arrays, arrays: Arrays) -> None:
     """What changes slowly, where it is due."""
     if "confusion" in seen:
         arrays["confusion"] = seen["confusion"][sight.variant].astype(np.int32)  # (C, C)
@@ -155,10 +183,8 @@ def _slow(sight: Sight, seen: dict[str, Array], arrays: dict[str, Array]) -> Non
             arrays[kind] = seen[name].astype(np.float32)
         if pictured(name) in seen:
             arrays[f"{kind}_pictures"] = as_bytes(seen[pictured(name)])
-    if "truths" in seen:
-        arrays["truths"] = seen["truths"].astype(np.int32)
 
 
 def as_bytes(pictures: Array) -> Array:
     """Images in [0, 1] as bytes (M, H, W, C)."""
-    return np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
+    return np.asarray(np.rint(np.clip(pictures, 0, 1) * 255), np.uint8)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from playground.compute import Runner
+from playground.live.sight import Sight
 from playground.spec import (
     Experiment,
     Race,
@@ -27,7 +28,6 @@ from playground.spec import (
     slope_to_query,
     to_query,
 )
-from playground.live.sight import Sight
 from playground.spec.link import check_outgrown
 from playground.spec.vision import Vision, on_images
 from playground.spec.vision_link import vision_from_query, vision_to_query
@@ -51,8 +51,9 @@ class Work:
     """What a page makes of the subject.
 
     `trains` gives the Experiment of its run, `start` makes that run (token, Runner) and `adopt`
-    has it follow a change; `shown` is how the run is to be shown; `write` and `read` turn subject and view into the words of the address
-    bar and back. All but `write` may raise a PlaygroundError and then change nothing.
+    has it follow a change; `shown` is how the run is to be shown; `write` and `read` turn subject
+    and view into the words of the address bar and back. All but `write` may raise a
+    PlaygroundError and then change nothing.
     """
 
     trains: Callable[[Subject], Experiment]

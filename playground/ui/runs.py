@@ -5,7 +5,7 @@ turns a Frame into bytes (live) and what says in one sentence what is happening 
 """
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, cast
 
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ from playground.spec import Experiment, Race, SlopeExperiment
 from playground.spec.vision import VisionExperiment
 
 NOBODY = "race_nobody"
+PICTURES = 12.0
+"""Of image networks, a second: maps of many layers are read slower than one boundary."""
 TRIERS = {"u_curve": MLPTrainer, "range_test": RangeTrainer}
 """Kind of trial -> its trainer."""
 
@@ -94,13 +96,14 @@ def start_vision(experiment: VisionExperiment, sight: Sight, speed: str) -> tupl
     placed: dict[str, NDArray[Any]] = {}
     return _open(
         lambda: Runner(
-            partial(RemoteTrainer, placed=placed),
+            lambda wanted: RemoteTrainer(wanted, placed),
             experiment,
             encode=VisionEncoder(),
             diagnose=vision.comment,
             speed=speed_of(speed),
             shown=sight,
             turns=Apart(),
+            pictures=PICTURES,
         ),
         experiment,
     )

@@ -16,12 +16,13 @@ import streamlit as st
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
-from playground.spec import Experiment, Race, Slope, View, alone
 from playground.live.sight import Sight
+from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.race import ENSEMBLE
 from playground.spec.vision import Vision
 from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
+from playground.ui.questions import Questions
 from playground.ui.trials import Trials
 
 KEY = "neural_playground"
@@ -46,6 +47,8 @@ class Session:
     desks: dict[str, Desk] = field(default_factory=dict)
     trials: Trials = field(default_factory=Trials)
     """Learning rates that are tried beside the race."""
+    questions: Questions = field(default_factory=Questions)
+    """What takes seconds to answer about the image networks."""
     racer: int = 0
     """Which racer's settings stand open."""
     bound_for: str = ""
@@ -81,7 +84,12 @@ class Session:
         vision: Vision | None = None,
     ) -> None:
         """Make what is given the one that counts: run and address bar follow."""
-        given = {"experiment": experiment, "race": race, "slope": slope, "vision": vision}
+        given: dict[str, Any] = {
+            "experiment": experiment,
+            "race": race,
+            "slope": slope,
+            "vision": vision,
+        }
         subject = self.subject._replace(**{name: one for name, one in given.items() if one})
         subject = subject._replace(sight=subject.sight.within(subject.vision))
         self._adopt(subject, view or self.view)

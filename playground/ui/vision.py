@@ -1,10 +1,11 @@
 """The sidebar of the image networks: images, the selected layer, and how it is learned."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import streamlit as st
 
-from playground.spec.choices import ACTIVATIONS, OPTIMIZERS
+from playground.spec.choices import ACTIVATIONS, OPTIMIZERS, Choice
 from playground.spec.limits import LIMITS
 from playground.spec.stack import (
     LAYER_KINDS,
@@ -182,7 +183,7 @@ def _setting(form: Form, chosen: StackLayer, name: str, number: int, place: int)
         return with_layer(old, number, place, **{name: value})
 
     value = getattr(chosen, name)
-    words = {
+    words: dict[str, tuple[str, Iterable[str], Mapping[str, Choice]]] = {
         "kind": (_("Kind"), LAYER_KINDS, LAYER_KINDS),
         "padding": (_("Padding"), PADDINGS, PADDINGS),
         "activation": (_("Activation"), STACK_ACTIVATIONS, ACTIVATIONS),

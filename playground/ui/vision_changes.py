@@ -31,9 +31,7 @@ def with_variant(vision: Vision, number: int, **fields: Any) -> Vision:
     """Return the Vision with one network changed."""
     variants = list(vision.variants)
     old = variants[number]
-    variants[number] = Variant(
-        stack=fields.get("stack", old.stack), run=fields.get("run", old.run)
-    )
+    variants[number] = Variant(stack=fields.get("stack", old.stack), run=fields.get("run", old.run))
     return change_vision(vision, variants=tuple(variants))
 
 

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from playground.spec.limits import LENGTHS, LIMITS
+from playground.spec.limits import LENGTHS
 from playground.spec.vision import NORMALISATIONS, Vision, change_vision, stack_of
 from playground.ui import optimizing
-from playground.ui.changes import next_seed
 from playground.ui.state import Session
 from playground.ui.texts import _, label, number_text
 from playground.ui.vision_changes import with_images, with_more, without
@@ -59,7 +58,8 @@ def augmentation(form: Form, vision: Vision) -> None:
     form.menu(
         "normalisation", _("Normalisation"), data.normalisation, list(NORMALISATIONS),
         lambda old, word: with_images(old, normalisation=word),
-        show=lambda word: label(NORMALISATIONS[word]), help=_(NORMALISATIONS[data.normalisation].help),
+        show=lambda word: label(NORMALISATIONS[word]),
+        help=_(NORMALISATIONS[data.normalisation].help),
     )  # fmt: skip
     left, right = form.row()
     left.figure(

@@ -32,6 +32,8 @@ def _sight(session: Session, given: Arguments) -> None:
     session.look(**{field: value})
     if field in ("layer", "variant"):
         session.desk.is_stale = True
+    if field == "panel":  # photographs come only with the panel that shows them
+        session.desk.needs_scene = True
 
 
 def _is_picture(value: object) -> bool:
@@ -58,6 +60,12 @@ def _draw(session: Session, given: Arguments) -> None:
     placed = prepare(drawn, session.vision.data)
     session.runner.ask(lambda trainer: trainer.place(DRAWN, placed))
     session.look(picture=DRAWN, stroke=session.sight.stroke + 1, epoch=session.sight.epoch)
+
+
+def _ask(session: Session, given: Arguments) -> None:
+    """Ask something that takes seconds; the stage looks again for the answer."""
+    session.questions.ask(session.runner, given["kind"], session.sight.variant)
+    session.desk.needs_scene = True
 
 
 def _stack(session: Session, given: Arguments) -> None:
@@ -101,5 +109,6 @@ VISION_ORDERS: Orders = {
     "sight": _sight,
     "cell": _cell,
     "draw": _draw,
+    "ask": _ask,
     "stack": _stack,
 }

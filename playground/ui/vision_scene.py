@@ -1,18 +1,23 @@
 """The scene of image networks: their layers, names and classes, packed for the browser."""
 
+from base64 import b64encode
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
+
+import numpy as np
 
 from playground.data.archives import CLOTHES, PHOTOGRAPHED
 from playground.data.bundled_images import DIGITS, FACES
+from playground.data.photographs import PHOTOGRAPHS, photograph
 from playground.data.shapes import SHAPES
 from playground.errors import N_
+from playground.explain.kernels import KERNELS
 from playground.i18n import translate
 from playground.live import wire
 from playground.spec.choices import ACTIVATIONS, OPTIMIZERS
 from playground.spec.stack import STACK_LABELS, STACKS, Level, StackLayer
 from playground.spec.vision import (
-    IMAGES,
     OWN_IMAGES,
     Images,
     Vision,
@@ -36,6 +41,9 @@ SHORT = {
     "dense": N_("Dense"),
 }
 """Kind of layer -> its name on the stack, where there is little room."""
+HOW = {"kernel", "stride", "padding", "size", "activation"}
+BENCH_SIDE = 64
+"""Pixels along a side of the photographs for convolution by hand."""
 OWN_STACK = N_("Own network")
 
 CLASS_NAMES: dict[str, Sequence[str]] = {
@@ -74,7 +82,31 @@ def header_of(session: Session) -> dict[str, Any]:
             }
             for number, name in enumerate(names_of(vision, language))
         ],
+        "held_out": max(1, round(vision.data.validation_share * vision.data.images)),
         "stop": {"epoch": vision.epoch},
+        "bench": bench(language) if session.sight.panel == "convolution" else None,
+        "answers": session.questions.told(session.runner),
+    }
+
+
+@cache
+def bench(language: str) -> dict[str, Any]:
+    """Return what convolution by hand is shown with: photographs and classic kernels."""
+    return {
+        "photographs": [
+            {
+                "word": word,
+                "label": translate(language, row.label),
+                "pixels": b64encode(
+                    np.rint(255 * photograph(word, BENCH_SIDE)).astype(np.uint8).tobytes()
+                ).decode(),
+            }
+            for word, row in PHOTOGRAPHS.items()
+        ],
+        "kernels": [
+            {"word": word, "label": translate(language, row.label), "rows": row.values.tolist()}
+            for word, row in KERNELS.items()
+        ],
     }
 
 
@@ -151,4 +183,5 @@ def _level(level: Level, layer: StackLayer | None, label: str, language: str) ->
         "parameters": level.parameters,
         "field": level.field,
         "note": note,
+        "how": layer and layer.model_dump(include=HOW),
     }

@@ -67,7 +67,11 @@ def _is_word_number_or_nothing(value: Any) -> bool:
 
 def _is_picture(value: Any) -> bool:
     """Bytes of a small picture, written in base64."""
-    return isinstance(value, str) and len(value) <= MOST_PICTURE and _BASE64.fullmatch(value) is not None
+    return (
+        isinstance(value, str)
+        and len(value) <= MOST_PICTURE
+        and _BASE64.fullmatch(value) is not None
+    )
 
 
 def _is_flag(value: Any) -> bool:
@@ -118,6 +122,7 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "value": _is_word_number_or_nothing,
     },
     "cell": {"truth": _is_integer, "answer": _is_integer},
+    "ask": {"kind": _one_of("tsne", "baselines")},
     "draw": {"pixels": _is_picture, "channels": _is_integer},
     "stack": {
         "act": _one_of("add", "duplicate", "remove", "earlier", "later"),

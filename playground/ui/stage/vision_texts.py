@@ -104,7 +104,9 @@ VISION_TEXTS: dict[str, str] = {
         "The frame's colour is the true class."
     ),
     "tsne_waits": N_("t-SNE takes some seconds; training goes on meanwhile."),
-    "answer_failed": N_("That could not be computed; the worker may have been replaced. Try again."),
+    "answer_failed": N_(
+        "That could not be computed; the worker may have been replaced. Try again."
+    ),
     # visionbaselines.js
     "panel_baselines": N_("Baselines"),
     "baselines_note": N_(
@@ -114,6 +116,7 @@ VISION_TEXTS: dict[str, str] = {
     "baselines_wait": N_("Fitting beside the training …"),
     "baseline_who": N_("Method"),
     "baseline_took": N_("Took"),
+    "baseline_majority": N_("Always the most frequent class"),
     "baseline_logistic": N_("Logistic regression"),
     "baseline_svm": N_("SVM with RBF kernel"),
     # visionconvolution.js, visionbench.js, visionwindow.js

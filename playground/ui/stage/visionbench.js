@@ -5,6 +5,8 @@ import { mapsOf } from "./visionpaint.js";
 import { typed } from "./visionsliding.js";
 
 const MOST = { stride: 4, dilation: 3 };
+const HANDLES = { stride: "bench_stride", dilation: "bench_dilation" };
+const PADDINGS = { same: "padding_same", valid: "padding_valid" };
 const PICTURE = "picture";
 const OWN = "own";
 
@@ -14,7 +16,7 @@ export function createBench(app, changed) {
   const kernel = el("select", { class: "np-choice" });
   const own = el("textarea", { rows: "3", cols: "18", spellcheck: "false", class: "np-kernel-text", hidden: "" });
   own.value = "0 1 0\n1 -4 1\n0 1 0";
-  const padding = ["same", "valid"].map((word) => el("button", { type: "button", "data-word": word }));
+  const padding = Object.keys(PADDINGS).map((word) => el("button", { type: "button", "data-word": word }));
   const steppers = Object.keys(MOST).map((name) => stepper(name));
   const how = { padding: "same", stride: 1, dilation: 1 };
   const labels = [el("span"), el("span")];
@@ -101,11 +103,11 @@ export function createBench(app, changed) {
       write(labels[0], text("bench_image"));
       write(labels[1], text("bench_kernel"));
       own.setAttribute("aria-label", text("kernel_own"));
-      for (const button of padding) write(button, text(`padding_${button.dataset.word}`));
+      for (const button of padding) write(button, text(PADDINGS[button.dataset.word]));
       for (const { name, label, less, more } of steppers) {
-        write(label, text(`bench_${name}`));
-        less.setAttribute("aria-label", text("bench_less", { name: text(`bench_${name}`) }));
-        more.setAttribute("aria-label", text("bench_more", { name: text(`bench_${name}`) }));
+        write(label, text(HANDLES[name]));
+        less.setAttribute("aria-label", text("bench_less", { name: text(HANDLES[name]) }));
+        more.setAttribute("aria-label", text("bench_more", { name: text(HANDLES[name]) }));
       }
       told();
     },

@@ -10,10 +10,11 @@ import { shares, tableOf } from "./visionwindow.js";
 import { fit, paintPlane, placeUnder, frameCell } from "./visionplane.js";
 
 const EDGE = 512;
+const SOURCES = { network: "conv_network", by_hand: "conv_by_hand" };
 
 export function create(host, app) {
   const { text } = app;
-  const sources = ["network", "by_hand"].map((word) => el("button", { type: "button", "data-word": word }));
+  const sources = Object.keys(SOURCES).map((word) => el("button", { type: "button", "data-word": word }));
   const list = el("div", { class: "np-segment np-ways", role: "group" }, ...sources);
   const bench = createBench(app, () => redraw());
   const input = el("canvas", { class: "np-plane", role: "img" });
@@ -111,7 +112,7 @@ export function create(host, app) {
     scene(next) {
       scene = next;
       list.setAttribute("aria-label", text("panel_convolution"));
-      for (const button of sources) write(button, text(`conv_${button.dataset.word}`));
+      for (const button of sources) write(button, text(SOURCES[button.dataset.word]));
       output.setAttribute("aria-label", text("conv_spoken"));
       input.setAttribute("aria-label", text("the_image"));
       bench.scene(scene);

@@ -11,7 +11,8 @@ const POLL_MS = 1200;
 
 export function create(host, app) {
   const { text } = app;
-  const ways = ["pca", "tsne"].map((way) => el("button", { type: "button", "data-way": way }));
+  const WAYS = { pca: "way_pca", tsne: "way_tsne" };
+  const ways = Object.keys(WAYS).map((way) => el("button", { type: "button", "data-way": way }));
   const list = el("div", { class: "np-segment", role: "group" }, ...ways);
   const legend = el("span", { class: "np-vision-legend" });
   const canvas = el("canvas", { class: "np-embedding", role: "img" });
@@ -114,7 +115,7 @@ export function create(host, app) {
     scene(next) {
       scene = next;
       isDrawn = "";
-      for (const button of ways) write(button, text(`way_${button.dataset.way}`));
+      for (const button of ways) write(button, text(WAYS[button.dataset.way]));
       list.setAttribute("aria-label", text("panel_embedding"));
       canvas.setAttribute("aria-label", text("panel_embedding"));
       const tones = palette(app.theme());

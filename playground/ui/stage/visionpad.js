@@ -147,7 +147,7 @@ export function create(host, app) {
     scene(next) {
       const isOther = JSON.stringify(next.shape) !== JSON.stringify(scene?.shape);
       scene = next;
-      if (isOther) raster.prepare(scene.shape[2], scene.has_numerals);
+      if (isOther) raster.prepare(scene.shape[2]);
       write(title, text(scene.has_numerals ? "draw_digit" : "draw_image"));
       write(clear, text("clear"));
       write(other, text(scene.has_numerals ? "test_digit" : "test_image"));

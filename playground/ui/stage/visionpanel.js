@@ -13,6 +13,10 @@ const PANELS = {
   why: createWhy, film: createFilm, mistakes: createMistakes, convolution: createConvolution,
   embedding: createEmbedding, baselines: createBaselines, images: createImages,
 };
+const TITLES = {
+  why: "panel_why", film: "panel_film", mistakes: "panel_mistakes", convolution: "panel_convolution",
+  embedding: "panel_embedding", baselines: "panel_baselines", images: "panel_images",
+};
 
 export function create(host, app) {
   const { text } = app;
@@ -54,7 +58,7 @@ export function create(host, app) {
       list.setAttribute("aria-label", text("closer_looks"));
       write(hint, text("panel_hint"));
       words.forEach((word, i) => {
-        write(tabs[i], text(`panel_${word}`));
+        write(tabs[i], text(TITLES[word]));
         panels[i].scene?.(scene);
       });
     },

@@ -6,13 +6,11 @@ const SOFT = 1.6;
 
 export function createRaster() {
   let channels = 1;
-  let isInverted = false; // dark writing on bright paper is turned into bright on dark
   const raster = {
     bytes: new Uint8Array(SIDE * SIDE),
     isEmpty: true,
-    prepare(count, hasNumerals) {
+    prepare(count) {
       channels = count;
-      isInverted = hasNumerals;
       raster.bytes = new Uint8Array(SIDE * SIDE * channels);
       raster.isEmpty = true;
     },
@@ -55,11 +53,9 @@ export function createRaster() {
       const { data } = pen.getImageData(0, 0, SIDE, SIDE);
       image.close();
       const grey = (i) => 0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2];
-      const isBright = isInverted && rim(grey) > 127;
       for (let i = 0; i < SIDE * SIDE; i++) {
         for (let c = 0; c < channels; c++) {
-          const level = channels === 3 ? data[4 * i + c] : grey(i);
-          raster.bytes[i * channels + c] = isBright ? 255 - level : level;
+          raster.bytes[i * channels + c] = channels === 3 ? data[4 * i + c] : grey(i);
         }
       }
       raster.isEmpty = false;
@@ -96,13 +92,4 @@ function between(bytes, from, width, height, x, y) {
   const upper = at(top, left) + (col - left) * (at(top, right) - at(top, left));
   const lower = at(below, left) + (col - left) * (at(below, right) - at(below, left));
   return upper + (row - top) * (lower - upper);
-}
-
-// The mean brightness along the rim.
-function rim(grey) {
-  let sum = 0;
-  for (let i = 0; i < SIDE; i++) {
-    sum += grey(i) + grey(SIDE * (SIDE - 1) + i) + grey(SIDE * i) + grey(SIDE * i + SIDE - 1);
-  }
-  return sum / (4 * SIDE);
 }

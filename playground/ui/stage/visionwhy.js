@@ -4,13 +4,18 @@ import { el, write } from "./dom.js";
 import { palette } from "./palette.js";
 import { inkOf, mapsOf, paintMap, sized } from "./visionpaint.js";
 
-const WAYS = ["gradcam", "saliency", "smoothgrad", "integrated", "occlusion"];
+const WAYS = {
+  gradcam: ["way_gradcam", "way_gradcam_help"], saliency: ["way_saliency", "way_saliency_help"],
+  smoothgrad: ["way_smoothgrad", "way_smoothgrad_help"],
+  integrated: ["way_integrated", "way_integrated_help"],
+  occlusion: ["way_occlusion", "way_occlusion_help"],
+};
 const SIGNED = new Set(["integrated", "occlusion"]);
 const EDGE = 520;
 
 export function create(host, app) {
   const { text } = app;
-  const ways = WAYS.map((way) => {
+  const ways = Object.keys(WAYS).map((way) => {
     const button = el("button", { type: "button", "data-way": way });
     button.onclick = () => app.see({ way });
     return button;
@@ -27,14 +32,14 @@ export function create(host, app) {
   return {
     scene() {
       list.setAttribute("aria-label", text("panel_why"));
-      for (const button of ways) write(button, text(`way_${button.dataset.way}`));
+      for (const button of ways) write(button, text(WAYS[button.dataset.way][0]));
       picture.setAttribute("aria-label", text("the_image"));
     },
     frame(frame, scene) {
       const { way } = frame.sight;
       for (const button of ways) button.setAttribute("aria-pressed", String(button.dataset.way === way));
-      write(what, text(`way_${way}_help`));
-      heat.setAttribute("aria-label", text(`way_${way}`));
+      write(what, text(WAYS[way][1]));
+      heat.setAttribute("aria-label", text(WAYS[way][0]));
       const maps = mapsOf(frame).input;
       if (maps) paintInput(sized(picture, EDGE, EDGE), maps, app.theme());
       if (frame.why && maps) overlay(frame, maps);
