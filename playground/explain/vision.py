@@ -26,7 +26,7 @@ class Seeing(Situation, Protocol):
 
     @property
     def warmth(self) -> str:
-        """The word "ready", or how far the worker is: start, load, build, or restart after a loss."""
+        """How far the worker is: start, load, build, ready, or restart after a loss."""
 
     @property
     def views(self) -> Mapping[str, Array]:
