@@ -130,6 +130,7 @@ MESSAGES: dict[str, str] = {
     "too_many_runs": N_(
         "This server already holds {high} experiments, its limit. Please try again in a minute."
     ),
+    "nothing_to_see": N_("The network or the images have changed; this is no longer there to see."),
     "worker_full": N_(
         "The workers have no room for this network: it would need about {value} MB and {high} MB "
         "are free. Use fewer images, filters, units or variants, or try again in a minute."

@@ -4,6 +4,8 @@ A name is a word of `VIEWS` and its arguments with colons between them, as `grad
 a variant's number, a layer, a picture (`validation.17`, `train.3`, or the name of one that was
 placed). The lenses hold snapshot weights; nothing here touches training.
 
+Of the validation images the first `HELD_OUT` are looked at, those that are measured too.
+
 Axis letters: R variants, N validation images, C classes, (H, W, C) an image, M rows found.
 """
 
@@ -18,6 +20,7 @@ from playground.data.pictures import Pictures, balance, normalise, restore
 from playground.deep import reasons
 from playground.deep.embedding import neighbours, principal
 from playground.deep.lens import Labels, Lens, Values, softmax
+from playground.deep.record import HELD_OUT
 from playground.spec.vision import Images
 
 MISTAKES = 24
@@ -38,7 +41,8 @@ class Inspector:
         self._placed: dict[str, Values] = {}
         self._kept: dict[tuple[Any, ...], Any] = {}
         self.shape = pictures.shape
-        self._validation = self._shown(pictures.validation)
+        self._validation = self._shown(pictures.validation[:HELD_OUT])
+        self._truths = pictures.validation_labels[:HELD_OUT]
         grey = np.broadcast_to(pictures.mean, pictures.shape)
         self._black, self._white, self._grey = self._shown(
             np.stack([np.zeros(pictures.shape), np.ones(pictures.shape), grey])
@@ -83,7 +87,7 @@ class Inspector:
 
     def confusion(self) -> NDArray[np.int64]:
         """How often truth (row) was answered by each class (column), (R, C, C)."""
-        classes, truths = len(self._pictures.names), self._pictures.validation_labels
+        classes, truths = len(self._pictures.names), self._truths
         tables = np.zeros((len(self.lenses), classes, classes), np.int64)
         for variant, table in enumerate(tables):
             np.add.at(table, (truths, self._answers(variant)), 1)
@@ -112,7 +116,7 @@ class Inspector:
 
     def mistakes(self, variant: int) -> Values:
         """The worst mistakes, (M, 4): index, truth, answer, probability of the truth; M <= 24."""
-        truths, answers = self._pictures.validation_labels, self._answers(variant)
+        truths, answers = self._truths, self._answers(variant)
         chances = softmax(self._scores(variant))[np.arange(len(truths)), truths]
         wrong = np.flatnonzero(answers != truths)
         worst = wrong[np.argsort(chances[wrong], kind="stable")][:MISTAKES]
@@ -121,7 +125,7 @@ class Inspector:
 
     def cell(self, variant: int, truth: int, answer: int) -> NDArray[np.int64]:
         """Which validation images stand in a cell of the confusion, surest first, at most 60."""
-        truths, answers = self._pictures.validation_labels, self._answers(variant)
+        truths, answers = self._truths, self._answers(variant)
         found = np.flatnonzero((truths == truth) & (answers == answer))
         chances = softmax(self._scores(variant)[found])[:, answer]
         return found[np.argsort(-chances, kind="stable")][:CELL]
@@ -314,7 +318,7 @@ def _has_picture(inspector: Inspector, value: str, _given: Mapping[str, str]) ->
     if value in inspector._placed:
         return True
     group, _, index = value.partition(".")
-    images = {"validation": inspector._pictures.validation, "train": inspector._pictures.train}
+    images = {"validation": inspector._validation, "train": inspector._pictures.train}
     return group in images and index.isdecimal() and int(index) < len(images[group])
 
 
