@@ -77,6 +77,9 @@ MESSAGES: dict[str, str] = {
     "map_too_small": N_(
         "{field}: the map is {height} × {width} already, too small for a window of {value}."
     ),
+    "kernel_not_square": N_(
+        "{field} must be a square of 1, 3, 5 or 7 numbers a side; received {value}."
+    ),
     "stack_too_costly": N_(
         "{field} would need about {value} MB of memory; the limit is {high} MB. "
         "Use fewer images, filters, units or variants."

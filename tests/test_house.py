@@ -48,7 +48,7 @@ HOMES = {
     "plotly": {"figures"},
     "starlette": {"live", "app"},
     "pydantic": {"spec", "live"},  # where words come in from outside
-    "sklearn": {"data"},
+    "sklearn": {"data", "deep"},
     "skimage": {"data"},
     "PIL": {"data"},
     "scipy": {"explain"},

@@ -110,7 +110,9 @@ class Publisher:
         whoever joins while nothing moves gets everything at once.
         """
         is_complete = moment.is_urgent or moment.state != "playing"
-        has_slow_views = is_complete or self._slow_views.is_due(moment.now)
+        has_slow_views = is_complete or any(
+            interval.is_due(moment.now) for interval in (self._slow_views, self._sentences)
+        )
         frame = self._snapshot(training, moment, predictions=has_slow_views)
         status = self._describe(training, moment, frame)
         if moment.is_urgent or self._sentences.is_due(moment.now):
@@ -158,6 +160,7 @@ class Publisher:
             best_epoch=trainer.best_epoch[0],
             is_at_best=trainer.is_at_best[0],
             units=frame.views.get("units"),
+            views=frame.views,
             shown=moment.wish.shown,
         )
 

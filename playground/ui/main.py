@@ -12,7 +12,8 @@ page = st.navigation(
                 "playground": _("Playground"),
                 "optimizers": _("Optimizers"),
                 "surfaces": _("Classic surfaces"),
-            }
+            },
+            _("Deep · {page}"): {"cnn": _("CNN")},
         }
     ),
     position="top",

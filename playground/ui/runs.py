@@ -158,3 +158,16 @@ def _comment_slope(history: History, status: Status) -> Diagnosis:
     assert isinstance(experiment, SlopeExperiment)
     race = status.shown.model_copy(update={"racers": experiment.runs})
     return slope.comment(race, experiment.slope, history, status)
+
+
+def start_vision(experiment, shown, speed):
+    from tests.vision import ScriptedVision
+    from playground.live.vision import VisionEncoder
+    from playground.explain.vision import comment as comment_vision
+
+    return _open(lambda: Runner(ScriptedVision, experiment, encode=VisionEncoder(),
+        diagnose=comment_vision, speed=speed_of(speed), shown=shown), experiment)
+
+
+def adopt_vision(runner, experiment):
+    runner.adopt(experiment) if len(experiment.runs) == 1 else adopt_race(runner, experiment)
