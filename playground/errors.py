@@ -12,6 +12,7 @@ the same sentence through gettext.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 def N_(text: str) -> str:
@@ -132,6 +133,14 @@ MESSAGES: dict[str, str] = {
     "too_many_runs": N_(
         "This server already holds {high} experiments, its limit. Please try again in a minute."
     ),
+    "worker_full": N_(
+        "The workers have no room for this network: it would need about {value} MB and {high} MB "
+        "are free. Use fewer images, filters, units or variants, or try again in a minute."
+    ),
+    "worker_lost": N_(
+        "The process that trains has ended several times. Reset to try again, with a smaller "
+        "network perhaps."
+    ),
     "trainer_failed": N_("Training has stopped because of an error in the program."),
     "out_of_memory": N_("Training has stopped because the memory of this machine is used up."),
 }
@@ -154,6 +163,10 @@ class PlaygroundError(Exception):
             for name, fact in (facts or {}).items()
         }
         super().__init__(self.sentence(MESSAGES[code]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as what it was made of."""
+        return type(self), (self.field, self.code, self.facts)
 
     def sentence(self, template: str, field: str | None = None) -> str:
         """Fill a (translated) `template`; `field` may replace the field's word by its label."""

@@ -162,6 +162,7 @@ class Publisher:
             units=frame.views.get("units"),
             views=frame.views,
             shown=moment.wish.shown,
+            warmth=frame.warmth,
         )
 
     def _say(self, training: Training, status: Status) -> Diagnosis | None:

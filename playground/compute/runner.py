@@ -318,6 +318,7 @@ class Runner:
                     work()
             except Exception as error:  # whatever it is: a thread must never die in silence
                 self._fail(error)
+        self._workshop.close()
         self._workshop.publisher.tell()
 
     def _next(self) -> Work | None:
@@ -348,7 +349,8 @@ class Runner:
         """Whether somebody waits for a picture that would differ from the last one."""
         if self._state != "playing":
             return self._wish_is_new or (self._is_demanded and self._workshop.is_unfinished)
-        return self._is_demanded and (self._wish_is_new or self._workshop.has_news)
+        is_news = self._workshop.has_news or self._workshop.is_unfinished
+        return self._is_demanded and (self._wish_is_new or is_news)
 
     def _train_slice(self) -> None:
         """Train one slice, then make a picture if one is wanted."""
@@ -368,7 +370,7 @@ class Runner:
     def _train_owed(self) -> None:
         """Train one slice of what a step still owes, and a picture at its end."""
         with self._condition:
-            steps = min(self._owed, self._workshop.pace.slice())
+            steps = min(self._owed, self._workshop.pace.slice(self._turns.share(SLICE)))
         done = self._workshop.train(steps)
         with self._condition:
             self._owed = max(0, self._owed - steps) if done == steps else 0
@@ -407,6 +409,7 @@ class Runner:
     # Orders, carried out on the thread ---------------------------------------------------------
 
     def _install(self, training: Training) -> None:
+        self._workshop.close()
         self._workshop.install(training)
         self._failure = None
 

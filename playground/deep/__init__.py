@@ -1,1 +1,4 @@
-"""Keras: networks of images, built, trained and looked into. Imported in workers only."""
+"""Networks built with Keras: their layers, one compiled step, and the trainer.
+
+Imported in workers only (docs/adr/0003): nothing here may be imported by the web process.
+"""

@@ -154,6 +154,13 @@ class VisionExperiment(Experiment):
 
     vision: Vision
 
+    def lasting(self) -> Self:
+        """The Experiment with every live field at its default; the runs are told apart as ever."""
+        vision = self.vision
+        stacks = tuple(Variant(stack=variant.stack) for variant in vision.variants)
+        live = {"variants": stacks, "epoch": None, "label_smoothing": 0.0}
+        return super().lasting().model_copy(update={"vision": vision.model_copy(update=live)})
+
 
 def on_images(vision: Vision) -> VisionExperiment:
     """The Experiment of all variants, each one a run."""

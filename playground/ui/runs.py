@@ -5,18 +5,21 @@ turns a Frame into bytes (live) and what says in one sentence what is happening 
 """
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import cast
+from functools import lru_cache, partial
+from typing import Any, cast
+
+from numpy.typing import NDArray
 
 from playground.compute import RUNS, Runner, Speed, Status
+from playground.compute.remote import RemoteTrainer
 from playground.compute.stopwatch import Costs, measure
-from playground.compute.turns import TURNS, Behind
+from playground.compute.turns import TURNS, Apart, Behind
 from playground.data import load
 from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
 from playground.engine.range_test import RangeTrainer
 from playground.engine.slope import SlopeTrainer
-from playground.explain import diagnose, slope
+from playground.explain import diagnose, slope, vision
 from playground.explain.diagnosis import Diagnosis
 from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
@@ -25,9 +28,12 @@ from playground.explain.trials import KINDS, Trial, comment_trial
 from playground.frame import History
 from playground.live.encode import Encoder
 from playground.live.race import RaceEncoder, raced
+from playground.live.sight import Sight
 from playground.live.slope import SlopeEncoder
 from playground.live.trial import TrialEncoder
+from playground.live.vision import VisionEncoder
 from playground.spec import Experiment, Race, SlopeExperiment
+from playground.spec.vision import VisionExperiment
 
 NOBODY = "race_nobody"
 TRIERS = {"u_curve": MLPTrainer, "range_test": RangeTrainer}
@@ -83,6 +89,23 @@ def start_slope(experiment: SlopeExperiment, race: Race, speed: str) -> tuple[st
     )
 
 
+def start_vision(experiment: VisionExperiment, sight: Sight, speed: str) -> tuple[str, Runner]:
+    """Make the run of image networks, whose trainer stands in a worker, as `start` does."""
+    placed: dict[str, NDArray[Any]] = {}
+    return _open(
+        lambda: Runner(
+            partial(RemoteTrainer, placed=placed),
+            experiment,
+            encode=VisionEncoder(),
+            diagnose=vision.comment,
+            speed=speed_of(speed),
+            shown=sight,
+            turns=Apart(),
+        ),
+        experiment,
+    )
+
+
 def start_trial(kind: str, trial: Trial) -> str:
     """Begin to try rates, behind everything that a person watches; returns the run's token.
 
@@ -105,6 +128,14 @@ def start_trial(kind: str, trial: Trial) -> str:
     )
     runner.play()
     return token
+
+
+def adopt_vision(runner: Runner, experiment: Experiment) -> None:
+    """Have image networks follow a change; several of them begin anew, for it must stay fair."""
+    if len(experiment.runs) == 1:
+        runner.adopt(experiment)
+    else:
+        adopt_race(runner, experiment)
 
 
 def close(token: str) -> None:
@@ -158,16 +189,3 @@ def _comment_slope(history: History, status: Status) -> Diagnosis:
     assert isinstance(experiment, SlopeExperiment)
     race = status.shown.model_copy(update={"racers": experiment.runs})
     return slope.comment(race, experiment.slope, history, status)
-
-
-def start_vision(experiment, shown, speed):
-    from tests.vision import ScriptedVision
-    from playground.live.vision import VisionEncoder
-    from playground.explain.vision import comment as comment_vision
-
-    return _open(lambda: Runner(ScriptedVision, experiment, encode=VisionEncoder(),
-        diagnose=comment_vision, speed=speed_of(speed), shown=shown), experiment)
-
-
-def adopt_vision(runner, experiment):
-    runner.adopt(experiment) if len(experiment.runs) == 1 else adopt_race(runner, experiment)

@@ -1,10 +1,18 @@
 // The card below: one of several closer looks, chosen by tabs; only the open one is computed.
 
 import { el, write } from "./dom.js";
+import { create as createBaselines } from "./visionbaselines.js";
+import { create as createConvolution } from "./visionconvolution.js";
+import { create as createEmbedding } from "./visionembedding.js";
+import { create as createFilm } from "./visionfilm.js";
+import { create as createImages } from "./visionimages.js";
 import { create as createMistakes } from "./visionmistakes.js";
 import { create as createWhy } from "./visionwhy.js";
 
-const PANELS = { why: createWhy, mistakes: createMistakes };
+const PANELS = {
+  why: createWhy, film: createFilm, mistakes: createMistakes, convolution: createConvolution,
+  embedding: createEmbedding, baselines: createBaselines, images: createImages,
+};
 
 export function create(host, app) {
   const { text } = app;
