@@ -84,8 +84,8 @@ class Seat:
     future: Any
     actor: Any
 
-    def ask(self, word: str, *facts: Any) -> Any:
-        """Return what the host answers.
+    def ask(self, word: str, *facts: Any, meanwhile: Callable[[], None] | None = None) -> Any:
+        """Return what the host answers; `meanwhile` is called twice a second until then.
 
         Raises:
             PlaygroundError: the trainer says so.
@@ -99,6 +99,8 @@ class Seat:
                 except TimeoutError:
                     if self.future.status != "finished":
                         raise WorkerLost from None
+                    if meanwhile is not None:
+                        meanwhile()
         except (OSError, RuntimeError) as error:
             raise WorkerLost from error
 

@@ -50,6 +50,7 @@ class Host:
         self._own = ThreadPoolExecutor(1, "training")
         self._beside = ThreadPoolExecutor(1, "beside")
         self._pictures: Any = None
+        self._loaded = 0.0
         self._trainer: Any = None
         self._told: tuple[int, int, int] = (0, 0, 0)
 
@@ -57,9 +58,13 @@ class Host:
         """Start TensorFlow, which takes seconds the first time in a process."""
         await self._do(warm)
 
-    async def load(self, experiment: Experiment, pictures: Any) -> None:
-        """Load the data, unless they are given."""
-        await self._do(self._load, experiment, pictures)
+    async def load(self, experiment: Experiment, own: Any) -> None:
+        """Load the data; `own` is the person's album where they are of that name."""
+        await self._do(self._load, experiment, own)
+
+    async def loaded(self) -> float:
+        """Which share of the data has come over the network so far."""
+        return self._loaded
 
     async def build(self, experiment: Experiment, checkpoint: bytes | None) -> Standing:
         """Build the trainer; with a checkpoint it goes on from there."""
@@ -111,11 +116,14 @@ class Host:
         thread = self._beside if beside else self._own
         return await loop.run_in_executor(thread, _plainly, work, *facts)
 
-    def _load(self, experiment: Experiment, pictures: Any) -> None:
+    def _load(self, experiment: Experiment, own: Any) -> None:
         from playground.data.images import load_images
 
         assert isinstance(experiment, VisionExperiment)
-        self._pictures = load_images(experiment.vision.data) if pictures is None else pictures
+        self._pictures = load_images(experiment.vision.data, own, self._hear)
+
+    def _hear(self, there: int, whole: int) -> None:
+        self._loaded = there / max(1, whole)
 
     def _build(self, experiment: Experiment, checkpoint: bytes | None) -> Standing:
         from playground.deep.vision import VisionTrainer

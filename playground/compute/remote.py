@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from math import ceil
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ class RemoteTrainer:
         experiment: Experiment,
         placed: dict[str, NDArray[Any]] | None = None,
         clusters: Clusters = CLUSTERS,
-        pictures: Any = None,
+        own: Any = None,
     ) -> None:
         """Stand at the start and begin to get ready.
 
@@ -52,7 +53,7 @@ class RemoteTrainer:
             experiment: what is to be trained.
             placed: images to be looked at; shared by all trainers of a page.
             clusters: where to find a worker.
-            pictures: the data where the worker can't load them: a person's own.
+            own: a person's own album, which the worker can't load.
 
         Raises:
             BackendError: the workers have no memory left for it.
@@ -61,7 +62,7 @@ class RemoteTrainer:
         self._needed, self._clusters = megabytes(experiment.vision), clusters
         clusters.promise(self._needed)
         self._experiment: Experiment = experiment
-        self._pictures = pictures
+        self._own, self._loaded = own, 0.0
         self._placed = {} if placed is None else placed
         self._changed = threading.Condition()
         self._warmth = "start"
@@ -154,6 +155,7 @@ class RemoteTrainer:
             metrics = dict.fromkeys((*COLUMNS, "batch_loss", "batch_accuracy"), nothing)
         else:
             metrics = self._last.metrics
+        metrics = {**metrics, "loaded": np.full(len(self.runs_state), self._loaded)}
         self._last = Frame(self.step, self.epoch, metrics, {}, True, self._warmth)
         return self._last
 
@@ -298,7 +300,8 @@ class RemoteTrainer:
             seat = cluster.host()
             seat.ask("warm")
             self._tell("load")
-            seat.ask("load", self._experiment, self._pictures)
+            hear = partial(self._hear, seat)
+            seat.ask("load", self._experiment, self._own, meanwhile=hear)
             self._tell("build")
             experiment, kept = self._experiment, self._kept
             standing = seat.ask("build", experiment, kept)
@@ -359,6 +362,10 @@ class RemoteTrainer:
             if self._warmth != "restart":
                 self._warmth = warmth
             self._changed.notify_all()
+
+    def _hear(self, seat: Seat) -> None:
+        """Note how far the data have come."""
+        self._loaded = float(seat.ask("loaded"))
 
     def _part(self, seat: Seat | None, cluster: Cluster | None) -> None:
         """Leave a host and its cluster, which may both be dead."""

@@ -66,7 +66,7 @@ class Status:
         is_at_best: the weights in force are those of the best epoch, brought back.
         units: every unit over the board, hidden ones first (U, G, G).
         views: what was looked at in this frame.
-        warmth: "ready", or how far a trainer in a worker is: "start" (TensorFlow), "load" (the data),
+        warmth: "ready", or how far a trainer in a worker is: "start" (TensorFlow), "load" (data),
             "build", and "restart" after its worker was lost.
         shown: how the page wants the training shown, as it was told to `Runner.show`.
     """

@@ -2,14 +2,13 @@
 
 What it trains is a `Work`; what is seen of it is told by a `Sight`. Neither says what the examples
 are, so images and sequences are trained alike. Schedules, stop rules and the order of the examples
-are the engine's own. Measured after every epoch are the first `MEASURED` training examples and at
-most `HELD_OUT` held out ones, without dropout and without augmentation.
+are the engine's own; what is measured after every epoch stands in `record.py`.
 
 A run's loss that is no number, or a million times its start, is divergence: that run goes back to
 the weights of the last good epoch and rests.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -17,9 +16,11 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from playground.deep import record
 from playground.deep.batches import Batches, Change, Order
 from playground.deep.building import Weights
-from playground.deep.film import Film
+from playground.deep.film import Film, Still
+from playground.deep.record import Metrics, Record, first
 from playground.deep.stepping import POOL, Examples, Network, Plan, Pool
 from playground.engine import stopping
 from playground.engine.layout import Layout
@@ -29,11 +30,6 @@ from playground.frame import Frame, History
 from playground.spec import Experiment
 
 DIVERGED: Final = 1e6
-MEASURED: Final = 1024
-HELD_OUT: Final = 4096
-COLUMNS: Final = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-
-Metrics = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +59,14 @@ class Sight(Protocol):
 class Checkpoint(NamedTuple):
     """Everything that later steps depend on, besides the live settings."""
 
-    values: tuple[Weights, ...]
+    values: Still
     optimizers: tuple[str, ...]
-    good: tuple[Weights, ...]
-    best: tuple[Weights, ...]
+    good: Still
+    best: Still
     stamps: NDArray[np.float64]
     order: Order
     pace: Pace
-    metrics: Mapping[str, NDArray[np.float64]]
-    history: History
+    record: record.Checkpoint
     stopping: stopping.Checkpoint
     step: int
     epoch: int
@@ -88,8 +83,7 @@ class KerasTrainer:
         runs = len(experiment.runs)
         self.networks: list[Network] = []
         self._train_examples = _tensors(work.train)
-        self._sides = (_first(self._train_examples, MEASURED),
-                       _first(_tensors(work.validation), HELD_OUT))  # fmt: skip
+        self._validation = _tensors(work.validation)
         self._batches = Batches(experiment, len(work.train.inputs), work.change)
         self.steps_per_epoch = self._batches.per_epoch
         for plan, run in zip(work.plans, experiment.runs, strict=True):
@@ -98,13 +92,12 @@ class KerasTrainer:
         self._layout = Layout((0, 1), runs)  # one number a run: the stamp of its weights
         self._stamps = self._layout.zeros(np.float64)
         self._stopping = Stopping(experiment.stop, self._layout, self._stamps)
-        self.history = History(COLUMNS, runs)
+        self._record = Record(self._train_examples, self._validation, runs)
         self._pace = Pace.start(runs)
         self.film = Film()
         self.sight: Sight | None = None
         """What is seen; set by whoever knows what the examples are."""
         self._held: tuple[object, ...] = ()
-        self._metrics: Metrics = {}
         self._done = 0
         self._passing = np.zeros((2, runs))  # loss and score, summed over this epoch's batches
         self._begin()
@@ -115,6 +108,11 @@ class KerasTrainer:
     def runs_state(self) -> list[str]:
         """What each run does."""
         return self._stopping.states
+
+    @property
+    def history(self) -> History:
+        """The curves; another one after going back to a checkpoint."""
+        return self._record.history
 
     @property
     def batches(self) -> int:
@@ -152,8 +150,8 @@ class KerasTrainer:
 
     def snapshot(self, views: Collection[str], probe: tuple[float, float] | None = None) -> Frame:
         """Compute the named views; one whose name ends with "@epoch" shows the weights of then."""
-        if self._is_stale:
-            self._measure()
+        if self._record.is_stale:
+            self._record.measure(self.networks, self._stopping.has_diverged)
         shown: dict[str, NDArray[Any]] = {}
         for name in sorted(views, key=lambda name: name.partition("@")[2]):
             base, _, moment = name.partition("@")
@@ -166,7 +164,7 @@ class KerasTrainer:
             view.setflags(write=False)
         return Frame(self.step, self.epoch, self._all_metrics(), shown)
 
-    def still(self, epoch: int | None) -> tuple[Weights, ...]:
+    def still(self, epoch: int | None) -> Still:
         """The weights of all runs now, or those of a kept epoch."""
         if epoch is None or not self.film.epochs:
             return tuple(map(self.weights, range(len(self.networks))))
@@ -208,7 +206,7 @@ class KerasTrainer:
             tuple(network.values() for network in self.networks),
             tuple(run.optimizer for run in self._experiment.runs),
             self._good, self._best, self._stamps.copy(), self._batches.checkpoint(),
-            self._pace.copy(), dict(self._metrics), self.history.copy(),
+            self._pace.copy(), self._record.checkpoint(),
             self._stopping.checkpoint(), self.step, self.epoch, self._done, self._passing.copy(),
         )  # fmt: skip
 
@@ -229,12 +227,12 @@ class KerasTrainer:
         self._good, self._best = checkpoint.good, checkpoint.best
         self._stamps[:] = checkpoint.stamps
         self._batches.restore(checkpoint.order)
-        self._pace, self._metrics = checkpoint.pace.copy(), dict(checkpoint.metrics)
-        self.history = checkpoint.history.copy()
+        self._pace = checkpoint.pace.copy()
+        self._record.restore(checkpoint.record)
         self._stopping.restore(checkpoint.stopping)
         self.step, self.epoch, self._done = checkpoint.step, checkpoint.epoch, checkpoint.done
         self._passing[:] = checkpoint.passing
-        self._held, self._is_stale = (), False
+        self._held = ()
         self.film.cut(self.epoch)
         if not self.film.epochs:  # another worker's are lost
             self.film.keep(self.epoch, self._good)
@@ -255,12 +253,11 @@ class KerasTrainer:
         self.step = self.epoch = 0
         self._done = self.steps_per_epoch  # batches done: the next one begins an epoch
         self._passing[:] = 0
-        self._metrics = {}
         self._good = self._best = self.still(None)
         self._stamps[:] = 0
         self._held = ()
-        self._measure()
-        self._bounds = DIVERGED * np.fmax(1, self._metrics["train_loss"])
+        self._record.measure(self.networks, self._stopping.has_diverged)
+        self._bounds = DIVERGED * np.fmax(1, self._record.newest["train_loss"])
         self._end_row()
         self._apply_stop()
 
@@ -270,7 +267,8 @@ class KerasTrainer:
         work = self._work
         self._batches = Batches(self._experiment, len(work.train.inputs), work.change)
         self._stopping = Stopping(self._experiment.stop, self._layout, self._stamps)
-        self.history, self._pace, self.film = History(COLUMNS, runs), Pace.start(runs), Film()
+        self._record = Record(self._train_examples, self._validation, runs)
+        self._pace, self.film = Pace.start(runs), Film()
         self._begin()
 
     def _warm(self) -> None:
@@ -280,7 +278,7 @@ class KerasTrainer:
             for size in sizes:
                 places = np.zeros((1, size), np.int64)
                 network.train(self._train_examples, places, np.zeros(1), (run.l1, run.l2, 0.0))
-            network.judge(_first(self._sides[1], 2))
+            network.judge(first(self._validation, 2))
 
     def _train(self, count: int) -> None:
         """Train `count` batches of one size."""
@@ -310,11 +308,11 @@ class KerasTrainer:
     def _end_epoch(self) -> None:
         """Measure, note, and stop what has diverged or has reached its goal."""
         self.epoch += 1
-        self._measure()
-        losses = self._metrics["test_loss"]
+        self._record.measure(self.networks, self._stopping.has_diverged)
+        losses = self._record.newest["test_loss"]
         for run in np.flatnonzero(self._stopping.is_moving).tolist():
             self._pace.judge(run, self._experiment.runs[run], losses[run])
-        sound = self._metrics["train_loss"] <= self._bounds  # not so for what is no number
+        sound = self._record.newest["train_loss"] <= self._bounds  # not so for what is no number
         diverged = self._stopping.is_moving & ~sound
         if diverged.any():
             self._put(diverged, self._good)
@@ -334,29 +332,11 @@ class KerasTrainer:
         self._good = self.still(None)
         if self.film.wants(self.epoch):
             self.film.keep(self.epoch, self._good)
-        self.history.append(self.epoch, self._all_metrics())
-
-    def _measure(self) -> None:
-        """Measure all runs as they are now; one that has diverged keeps the loss that ended it."""
-        table = np.empty((len(self._sides), 2, len(self.networks)))
-        for run, network in enumerate(self.networks):
-            for side, examples in enumerate(self._sides):
-                losses, scores, _ = network.judge(examples)
-                table[side, :, run] = losses.mean(dtype=np.float64), scores.mean(dtype=np.float64)
-        found = {
-            f"{name}_{word}": table[side, row]
-            for row, word in enumerate(("loss", "accuracy"))
-            for side, name in enumerate(("train", "test"))
-        }
-        lost = self._stopping.has_diverged
-        for name, values in found.items():
-            values[lost] = self._metrics[name][lost] if name in self._metrics else np.nan
-            values.setflags(write=False)
-        self._metrics, self._is_stale = found, False
+        self._record.history.append(self.epoch, self._all_metrics())
 
     def _all_metrics(self) -> Metrics:
         """What was measured last, means of this epoch's batches, and rates that change."""
-        found = dict(self._metrics)
+        found = dict(self._record.newest)
         done = self._done if self.step else 0
         means = self._passing / done if done else np.full_like(self._passing, np.nan)
         found["batch_loss"], found["batch_accuracy"] = means
@@ -395,19 +375,15 @@ class KerasTrainer:
         if patience is not None:
             patience.go_to_best(runs)
             self._put(runs & (patience.epochs > 0), self._best)
-            self._is_stale = True
+            self._record.is_stale = True
 
     def _apply_stop(self) -> None:
         """Let only those runs move whose stop rule is not met at the end of the last epoch."""
         if self._stopping.is_needed:
-            early = self._stopping.judge(self.epoch, self.history.column("test_loss")[-1])
+            early = self._stopping.judge(self.epoch, self._record.losses())
             if early.any():
                 self._go_to_best(early)
 
 
 def _tensors(examples: Examples) -> Examples:
     return Examples(*(tf.constant(part) for part in examples))
-
-
-def _first(examples: Examples, count: int) -> Examples:
-    return Examples(*(part[:count] for part in examples))
