@@ -5,12 +5,13 @@ turns a Frame into bytes (live) and what says in one sentence what is happening 
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from numpy.typing import NDArray
 
 from playground.compute import RUNS, Runner, Speed, Status
+from playground.compute.albums import ALBUMS
 from playground.compute.remote import RemoteTrainer
 from playground.compute.stopwatch import Costs, measure
 from playground.compute.turns import TURNS, Apart, Behind
@@ -91,12 +92,19 @@ def start_slope(experiment: SlopeExperiment, race: Race, speed: str) -> tuple[st
     )
 
 
+def _trainer(experiment: Experiment, placed: dict[str, NDArray[Any]]) -> RemoteTrainer:
+    """Make a trainer in a worker; a person's own images go there with it."""
+    assert isinstance(experiment, VisionExperiment)
+    own = ALBUMS.get(experiment.vision.data.digest)
+    return RemoteTrainer(experiment, placed, own=own)
+
+
 def start_vision(experiment: VisionExperiment, sight: Sight, speed: str) -> tuple[str, Runner]:
     """Make the run of image networks, whose trainer stands in a worker, as `start` does."""
     placed: dict[str, NDArray[Any]] = {}
     return _open(
         lambda: Runner(
-            lambda wanted: RemoteTrainer(wanted, placed),
+            partial(_trainer, placed=placed),
             experiment,
             encode=VisionEncoder(),
             diagnose=vision.comment,

@@ -16,6 +16,7 @@ from playground.spec.stack import (
     StackLayer,
 )
 from playground.spec.vision import IMAGES, OWN_IMAGES, Vision, change_vision
+from playground.ui import vision_data
 from playground.ui.changes import RATES
 from playground.ui.state import Session
 from playground.ui.texts import _, label, sentence
@@ -59,6 +60,7 @@ def sidebar(session: Session, page: str) -> None:
     layer(form, session, page)
     learning(form, session)
     expanders(session, page)
+    vision_data.groups(session, page)
 
 
 def images(form: Form, vision: Vision) -> None:
