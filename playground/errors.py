@@ -100,6 +100,9 @@ MESSAGES: dict[str, str] = {
     "own_images_gone": N_(
         "Your own images are not on this server any more. Please choose the files again."
     ),
+    "too_many_own_images": N_(
+        "This server holds as many images of visitors as it can. Please try again in some minutes."
+    ),
     "not_fetched": N_(
         "{value} could not be fetched. It needs a network the first time; digits, shapes and faces "
         "need none."

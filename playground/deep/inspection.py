@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.pictures import Pictures, normalise, restore
+from playground.data.contact_sheet import augmented, gallery
+from playground.data.pictures import Pictures, balance, normalise, restore
 from playground.deep import reasons
 from playground.deep.embedding import neighbours, principal
 from playground.deep.lens import Labels, Lens, Values, softmax
@@ -109,6 +110,10 @@ class Inspector:
         """A layer's weights, (k, k, I, O), or (I, O) of a dense one."""
         return self.lenses[variant].kernel(layer)
 
+    def bias(self, variant: int, layer: str) -> Values:
+        """What a layer with a kernel adds to each channel (O,)."""
+        return self.lenses[variant].bias(layer)
+
     def mistakes(self, variant: int) -> Values:
         """The worst mistakes, (M, 4): index, truth, answer, probability of the truth; M <= 24."""
         truths, answers = self._truths, self._answers(variant)
@@ -166,6 +171,14 @@ class Inspector:
         """The same by t-SNE (N, 2): seconds, so on order only."""
         return neighbours(self.hidden(variant))
 
+    def pictured(self, indices: NDArray[Any]) -> Values:
+        """Validation images as they are stored (M, H, W, C)."""
+        return np.asarray(self._pictures.validation[indices.astype(np.int64)])
+
+    def truths(self) -> Labels:
+        """The classes of the first 500 validation images (N,)."""
+        return self._pictures.validation_labels[:EMBEDDED]
+
     def favourite(self, variant: int, layer: str, unit: int) -> Values:
         """The image that a filter or a unit answers to most (H, W, C), in [0, 1]."""
         rng = np.random.default_rng(0)
@@ -211,6 +224,12 @@ class Inspector:
         return image, int(self.lenses[variant].scores(image[None])[0].argmax())
 
 
+def _balance(pictures: Pictures) -> NDArray[np.int64]:
+    """Images of each class, for training and held out (2, C)."""
+    counts = balance(pictures)
+    return np.array([counts.train, counts.validation])
+
+
 class View(NamedTuple):
     """What is looked at, and what the arguments of its name are."""
 
@@ -223,6 +242,10 @@ VIEWS: dict[str, View] = {
     "probabilities": View(Inspector.probabilities, ("picture",)),
     "map": View(Inspector.map, ("variant", "layer", "picture")),
     "kernel": View(Inspector.kernel, ("variant", "kernel_layer")),
+    "bias": View(Inspector.bias, ("variant", "kernel_layer")),
+    "gallery": View(lambda own: gallery(own._pictures).atlas),
+    "augmented": View(lambda own: augmented(own._pictures, own._data).atlas),
+    "balance": View(lambda own: _balance(own._pictures)),
     "mistakes": View(Inspector.mistakes, ("variant",)),
     "cell": View(Inspector.cell, ("variant", "truth", "answer")),
     "saliency": View(Inspector.saliency, ("variant", "picture")),
@@ -232,6 +255,16 @@ VIEWS: dict[str, View] = {
     "occlusion": View(Inspector.occlusion, ("variant", "picture")),
     "mind": View(Inspector.mind, ("variant", "picture")),
     "embedding": View(Inspector.embedding, ("variant",)),
+    "mistakes_pictures": View(
+        lambda own, variant: own.pictured(own.mistakes(variant)[:, 0]), ("variant",)
+    ),
+    "cell_pictures": View(
+        lambda own, *cell: own.pictured(own.cell(*cell)), ("variant", "truth", "answer")
+    ),
+    "embedding_pictures": View(
+        lambda own, _variant: own.pictured(np.arange(len(own.truths()))), ("variant",)
+    ),
+    "truths": View(Inspector.truths),
     "tsne": View(Inspector.tsne, ("variant",)),
     "favourite": View(Inspector.favourite, ("variant", "own_layer", "unit")),
 }

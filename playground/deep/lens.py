@@ -68,6 +68,10 @@ class Lens:
         """The weights of a layer, (k, k, I, O) or (I, O)."""
         return np.asarray(self._layers[layer].kernel, dtype=np.float32)
 
+    def bias(self, layer: str) -> Values:
+        """What a layer with a kernel adds to each channel (O,)."""
+        return np.asarray(self._layers[layer].bias, dtype=np.float32)
+
     def is_map(self, layer: str) -> bool:
         """Whether a layer answers with a map (h, w, K)."""
         return len(self._layers[layer].output.shape) == 4
