@@ -4,8 +4,8 @@
 
 The networks are untrained and the larger images noise: neither changes the work. Before each look
 the weights are held anew, so nothing is kept from the look before; holding is timed by itself. The
-median and the best of all repeats, wall-clock, in one process with one thread for each operation, as
-in the worker.
+median and the best of all repeats, wall-clock, in one process with one thread for each operation,
+as in the worker.
 """
 
 import argparse
