@@ -125,6 +125,7 @@ export function create(host, app) {
     const pen = sized(canvas, each * answers.length, HEIGHT * RATIO);
     canvas.style.width = `${canvas.width / RATIO}px`;
     canvas.style.height = `${HEIGHT}px`;
+    canvas.style.background = "none";
     pen.clearRect(0, 0, canvas.width, canvas.height);
     const best = answers.indexOf(Math.max(...answers));
     const tones = palette(app.theme());
