@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.contact_sheet import augmented, gallery
-from playground.data.pictures import Pictures, balance, normalise, restore
+from playground.data.contact_sheet import augmented, gallery, samples
+from playground.data.pictures import Pictures, normalise, restore
 from playground.deep import reasons
 from playground.deep.embedding import neighbours, principal
 from playground.deep.lens import Labels, Lens, Values, softmax
@@ -27,6 +27,8 @@ MISTAKES = 24
 CELL = 60
 EMBEDDED = 500
 MOST_KEPT = 24
+ACROSS, VERSIONS = 12, 8
+"""Images of a class in the gallery, and versions of an augmented one."""
 STARTS = 4
 """Starts of a favourite input; the best end is shown."""
 
@@ -226,8 +228,8 @@ class Inspector:
 
 def _balance(pictures: Pictures) -> NDArray[np.int64]:
     """Images of each class, for training and held out (2, C)."""
-    counts = balance(pictures)
-    return np.array([counts.train, counts.validation])
+    parts = (pictures.train_labels, pictures.validation_labels)
+    return np.array([np.bincount(labels, minlength=len(pictures.names)) for labels in parts])
 
 
 class View(NamedTuple):
@@ -243,8 +245,10 @@ VIEWS: dict[str, View] = {
     "map": View(Inspector.map, ("variant", "layer", "picture")),
     "kernel": View(Inspector.kernel, ("variant", "kernel_layer")),
     "bias": View(Inspector.bias, ("variant", "kernel_layer")),
-    "gallery": View(lambda own: gallery(own._pictures).atlas),
-    "augmented": View(lambda own: augmented(own._pictures, own._data).atlas),
+    "gallery": View(lambda own: gallery(samples(own._pictures, ACROSS), ACROSS).atlas),
+    "augmented": View(
+        lambda own: augmented(samples(own._pictures, 1), own._data, VERSIONS // 2, VERSIONS).atlas
+    ),
     "balance": View(lambda own: _balance(own._pictures)),
     "mistakes": View(Inspector.mistakes, ("variant",)),
     "cell": View(Inspector.cell, ("variant", "truth", "answer")),

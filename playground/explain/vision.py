@@ -29,6 +29,10 @@ class Seeing(Situation, Protocol):
         """How far the worker is: start, load, build, ready, or restart after a loss."""
 
     @property
+    def shown(self) -> Any:
+        """What is looked at: a `live.sight.Sight`, whose `variant` and `epoch` count here."""
+
+    @property
     def views(self) -> Mapping[str, Array]:
         """What was looked at in this frame; "confusion" is (R, C, C), rows the true classes."""
 
@@ -45,8 +49,16 @@ def comment(history: History, status: Seeing) -> Diagnosis:
     if status.epoch == 0 or "confusion" not in seen:
         return _say("vision_begun")
     confusion = seen["confusion"]
+    if status.shown.epoch is not None:
+        return _back(confusion[status.shown.variant], status.shown.epoch)
     is_race = len(confusion) > 1
     return _race(confusion, status.epoch) if is_race else _alone(confusion[0], history, status)
+
+
+def _back(confusion: Array, epoch: int) -> Diagnosis:
+    """What the network of an earlier epoch reads."""
+    right, everything = int(np.trace(confusion)), int(confusion.sum())
+    return _say("vision_back", epoch=epoch, right=right, all=everything)
 
 
 def _alone(confusion: Array, history: History, status: Seeing) -> Diagnosis:

@@ -38,6 +38,10 @@ VISION_SENTENCES: dict[str, str] = {
         "Epoch {epoch:integer}: {leader:text} reads {right:integer} of {all:integer} unseen "
         "images, {second:text} {fewer:integer}."
     ),
+    "vision_back": N_(
+        "Looking back at epoch {epoch:integer}: {right:integer} of {all:integer} unseen images "
+        "were read correctly then."
+    ),
     "vision_diverged": N_(
         "Diverged at epoch {epoch:integer}: the loss is no longer a number. Lower the rate."
     ),
@@ -46,6 +50,7 @@ VISION_SENTENCES: dict[str, str] = {
 VISION_MARKS: dict[str, str] = {
     **dict.fromkeys(("vision_start", "vision_load", "vision_build"), "quiet"),
     "vision_idle": "idle",
+    "vision_back": "idle",
     **dict.fromkeys(
         ("vision_begun", "vision_learning", "vision_trained", "vision_perfect", "vision_race"),
         "good",

@@ -48,7 +48,7 @@ class VisionEncoder:
     def __init__(self) -> None:
         """Nothing has been seen yet."""
         self._stills = Stills()
-        self._embedded: tuple[int, int] | None = None
+        self._figures = Figures()
 
     def views(
         self, experiment: Experiment, wish: Wish, *, batch: bool, predictions: bool
@@ -67,10 +67,11 @@ class VisionEncoder:
         sight = cast(Sight, status.shown).within(vision)
         seen = {name.partition("@")[0]: value for name, value in frame.views.items()}
         self._stills.take(vision, sight, status.generation, frame.views)
+        rows = self._figures.rows(frame, status, sight.epoch, seen.get("confusion"))
         header = {
             **headline(frame, status),
-            "metrics": _metrics(frame, sight.variant),
-            "rows": [_metrics(frame, run) for run in range(len(vision.variants))],
+            "metrics": rows[sight.variant],
+            "rows": rows,
             "sight": _told(sight),
             "epochs": self._stills.epochs,
             "film_epochs": self._stills.film_epochs,
@@ -107,8 +108,39 @@ def _told(sight: Sight) -> dict[str, Any]:
     return {name: getattr(sight, name) for name in names}
 
 
-def _metrics(frame: Frame, run: int) -> dict[str, float | None]:
-    return {name: short(float(values[run])) for name, values in frame.metrics.items()}
+class Figures:
+    """The figures that stand beside a picture: of the very weights that the picture shows.
+
+    Losses are measured at the end of an epoch, but what is read right can be counted in the newest
+    confusion matrix; who looks back sees the epoch looked at.
+    """
+
+    def __init__(self) -> None:
+        """Nothing has been counted yet."""
+        self._step = 0
+        self._right: Array | None = None
+        self._history: History | None = None
+
+    def rows(
+        self, frame: Frame, status: Status, epoch: int | None, confusion: Array | None
+    ) -> list[dict[str, float | None]]:
+        """Return the figures of every network."""
+        if frame.step < self._step:
+            self._right = None
+        self._step, self._history = frame.step, status.history or self._history
+        if confusion is not None:
+            self._right = np.trace(confusion, axis1=1, axis2=2) / confusion.sum(axis=(1, 2))
+        metrics = dict(frame.metrics)
+        if epoch is not None and self._history is not None and len(self._history):
+            row = int(np.abs(self._history.epochs - epoch).argmin())
+            metrics |= {name: self._history.column(name)[row] for name in self._history.columns}
+        runs = len(metrics["test_accuracy"])
+        if self._right is not None and len(self._right) == runs:
+            metrics["test_accuracy"] = self._right
+        return [
+            {name: short(float(values[run])) for name, values in metrics.items()}
+            for run in range(runs)
+        ]
 
 
 def _maps(vision: Vision, sight: Sight, seen: Arrays, arrays: Arrays) -> list[dict[str, Any]]:

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.compute import Runner
-
-BASELINES = ("majority", "logistic", "svm")
+from playground.spec.baseline import BASELINES
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from playground.ui.vision_changes import (
     with_variant,
 )
 from playground.ui.vision_expanders import expanders
-from playground.ui.vision_scene import OWN_STACK, layer_names
+from playground.ui.vision_scene import OWN_STACK, SHORT, layer_names
 from playground.ui.vision_stores import Networks
 from playground.ui.widgets import Form
 
@@ -194,7 +194,8 @@ def _setting(form: Form, chosen: StackLayer, name: str, number: int, place: int)
         title, options, rows = words[name]
         form.menu(
             f"layer_{name}", title, value, list(options), made,
-            show=lambda word: label(rows[word]), help=_(rows[value].help),
+            show=lambda word: _(SHORT[word]) if name == "kind" else label(rows[word]),
+            help=_(rows[value].help),
         )  # fmt: skip
         return
     numbers = {

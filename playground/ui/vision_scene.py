@@ -7,19 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from playground.data.archives import CLOTHES, PHOTOGRAPHED
-from playground.data.bundled_images import DIGITS, FACES
 from playground.data.photographs import PHOTOGRAPHS, photograph
-from playground.data.shapes import SHAPES
 from playground.errors import N_
 from playground.explain.kernels import KERNELS
 from playground.i18n import translate
 from playground.live import wire
+from playground.spec.baseline import BASELINES
 from playground.spec.choices import ACTIVATIONS, OPTIMIZERS
 from playground.spec.stack import STACK_LABELS, STACKS, Level, StackLayer
 from playground.spec.vision import (
-    OWN_IMAGES,
-    Images,
     Vision,
     classes_of,
     shape_of,
@@ -28,6 +24,7 @@ from playground.spec.vision import (
 from playground.ui import scene
 from playground.ui.state import Session
 from playground.ui.texts import number_text
+from playground.ui.vision_data import class_names
 
 SHORT = {
     "conv": N_("Conv"),
@@ -45,15 +42,6 @@ HOW = {"kernel", "stride", "padding", "size", "activation"}
 BENCH_SIDE = 64
 """Pixels along a side of the photographs for convolution by hand."""
 OWN_STACK = N_("Own network")
-
-CLASS_NAMES: dict[str, Sequence[str]] = {
-    **dict.fromkeys(("digits", "mnist"), DIGITS),
-    "shapes": tuple(SHAPES),
-    "faces": FACES,
-    "fashion_mnist": CLOTHES,
-    "cifar10": PHOTOGRAPHED,
-}
-"""Data set -> what its classes are called."""
 
 
 def pack_of(session: Session) -> bytes:
@@ -85,6 +73,7 @@ def header_of(session: Session) -> dict[str, Any]:
         "held_out": max(1, round(vision.data.validation_share * vision.data.images)),
         "stop": {"epoch": vision.epoch},
         "bench": bench(language) if session.sight.panel == "convolution" else None,
+        "baselines": {word: translate(language, row.label) for word, row in BASELINES.items()},
         "answers": session.questions.told(session.runner),
     }
 
@@ -108,13 +97,6 @@ def bench(language: str) -> dict[str, Any]:
             for word, row in KERNELS.items()
         ],
     }
-
-
-def class_names(data: Images, language: str) -> list[str]:
-    """Return what the classes are called; a person's own names stay as they are."""
-    if data.name == OWN_IMAGES:
-        return list(data.names)
-    return [translate(language, name) for name in CLASS_NAMES[data.name]]
 
 
 def names_of(vision: Vision, language: str) -> list[str]:

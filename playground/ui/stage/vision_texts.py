@@ -116,9 +116,6 @@ VISION_TEXTS: dict[str, str] = {
     "baselines_wait": N_("Fitting beside the training …"),
     "baseline_who": N_("Method"),
     "baseline_took": N_("Took"),
-    "baseline_majority": N_("Always the most frequent class"),
-    "baseline_logistic": N_("Logistic regression"),
-    "baseline_svm": N_("SVM with RBF kernel"),
     # visionconvolution.js, visionbench.js, visionwindow.js
     "panel_convolution": N_("Convolution explained"),
     "conv_network": N_("This network"),

@@ -4,7 +4,6 @@ import { el, write } from "./dom.js";
 import { format } from "./format.js";
 
 const POLL_MS = 1200;
-const METHODS = { majority: "baseline_majority", logistic: "baseline_logistic", svm: "baseline_svm" };
 
 export function create(host, app) {
   const { text } = app;
@@ -21,7 +20,7 @@ export function create(host, app) {
     const share = (value) => Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "\u2013";
     const own = scene.variants.map(({ name }, run) => [name, share(frame?.rows?.[run]?.test_accuracy), ""]);
     const others = answer?.state === "done" ? answer.value.map(({ name, accuracy, seconds }) =>
-      [text(METHODS[name]), share(accuracy), `${format("number", seconds, scene.language)} s`]) : [];
+      [scene.baselines[name], share(accuracy), `${format("number", seconds, scene.language)} s`]) : [];
     const head = ["baseline_who", "validation_accuracy", "baseline_took"].map((key) => el("th", {}, text(key)));
     table.replaceChildren(el("tr", {}, ...head),
       ...[...own, ...others].map((cells) => el("tr", {}, ...cells.map((cell) => el("td", {}, cell)))));

@@ -29,7 +29,7 @@ export function create(host, app) {
   let source = "network";
   let scene = null;
   let frame = null;
-  let place = { row: 1, column: 1 };
+  let place = { row: 3, column: 3 };
   let job = null; // {kind, input, output, filter, how, answer}
 
   for (const button of sources) {

@@ -10,6 +10,7 @@ const UPDATE_MS = 100;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 const MOVE = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
 const MARGIN = { l: 40, r: 46, t: 8, b: 22 };
+const EMPTY = 2.4; // the axis before anything is measured: some ln 10
 const ENDS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
 export function create(host, app) {
@@ -53,7 +54,8 @@ export function create(host, app) {
     const train = data.values[`train_${chart.kind}`];
     const test = data.values[`test_${chart.kind}`];
     const all = [...train, ...test].flat();
-    const fresh = isLoss ? lossScale(all.filter((value) => value < 10)) : shareScale(all);
+    const known = all.filter((value) => Number.isFinite(value) && value < 10);
+    const fresh = isLoss ? lossScale(known.length ? known : [EMPTY]) : shareScale(all);
     chart.scale = wider(state === "playing" ? chart.scale : null, fresh);
     const last = data.epochs.at(-1) ?? 0;
     const end = scene.stop.epoch ?? ENDS.find((epoch) => epoch >= last) ?? last;

@@ -85,6 +85,7 @@ export function create(host, app) {
     const count = PILE[maps.count] ?? Math.min(maps.count, side > 20 ? 4 : 6);
     const across = size + STEP * (count - 1);
     const pen = sized(canvas, across * RATIO, across * RATIO);
+    canvas.style.background = "none";
     canvas.style.width = canvas.style.height = `${across}px`;
     const tones = palette(app.theme());
     pen.clearRect(0, 0, canvas.width, canvas.height);
@@ -124,6 +125,7 @@ export function create(host, app) {
     const pen = sized(canvas, each * answers.length, HEIGHT * RATIO);
     canvas.style.width = `${canvas.width / RATIO}px`;
     canvas.style.height = `${HEIGHT}px`;
+    canvas.style.background = "none";
     pen.clearRect(0, 0, canvas.width, canvas.height);
     const best = answers.indexOf(Math.max(...answers));
     const tones = palette(app.theme());
