@@ -19,7 +19,6 @@ from playground.deep.baselines import MODELS, measure
 from playground.deep.building import build
 from playground.deep.files import FILES, finished
 from playground.deep.optimizers import optimizer_of
-from playground.deep.questions import curve_of
 from playground.deep.rehearsal import IMAGES, SCRIPT, archive, compare, rehearse
 from playground.deep.vision import VisionTrainer
 from playground.errors import BackendError
