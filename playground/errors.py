@@ -100,6 +100,9 @@ MESSAGES: dict[str, str] = {
     "own_images_gone": N_(
         "Your own images are not on this server any more. Please choose the files again."
     ),
+    "too_many_own_images": N_(
+        "This server holds as many images of visitors as it can. Please try again in some minutes."
+    ),
     "not_fetched": N_(
         "{value} could not be fetched. It needs a network the first time; digits, shapes and faces "
         "need none."
@@ -130,6 +133,7 @@ MESSAGES: dict[str, str] = {
     "too_many_runs": N_(
         "This server already holds {high} experiments, its limit. Please try again in a minute."
     ),
+    "nothing_to_see": N_("The network or the images have changed; this is no longer there to see."),
     "worker_full": N_(
         "The workers have no room for this network: it would need about {value} MB and {high} MB "
         "are free. Use fewer images, filters, units or variants, or try again in a minute."

@@ -33,7 +33,7 @@ from playground.compute.status import (
     Unit,
 )
 from playground.compute.turns import TURNS, Turns
-from playground.compute.watch import Wish
+from playground.compute.watch import PICTURES_PER_SECOND, Wish
 from playground.compute.workshop import Workshop
 from playground.errors import PlaygroundError
 from playground.frame import History
@@ -58,6 +58,7 @@ class Runner:
         shown: Any = None,
         clock: Clock | None = None,
         turns: Turns = TURNS,
+        pictures: float = PICTURES_PER_SECOND,
     ) -> None:
         """Build the trainer, publish the first picture and wait for orders.
 
@@ -70,6 +71,7 @@ class Runner:
             shown: how the page wants the training shown; handed on to `encode` and `diagnose`.
             clock: tells the time; the machine's own unless given.
             turns: whom to share the processor with.
+            pictures: how many a second at most while it plays.
 
         Raises:
             PlaygroundError: the trainer could not be built.
@@ -96,7 +98,7 @@ class Runner:
         self._is_closed = False
         # Of the Runner's own thread from here on:
         training = Training.begin(make, experiment, self._generation)
-        self._workshop = Workshop(training, Publisher(encode, diagnose), self._clock)
+        self._workshop = Workshop(training, Publisher(encode, diagnose, pictures), self._clock)
         self._publish(is_urgent=True)
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
         self._thread.start()

@@ -15,7 +15,7 @@ from playground.data.album import Album, album
 from playground.errors import N_, DataError
 
 DIGITS = tuple("0123456789")
-FACES = (N_("face"), N_("other"))
+FACES = (N_("no face"), N_("face"))
 
 
 @cache
@@ -37,7 +37,7 @@ def faces() -> Album:
         patches = np.load(path, allow_pickle=False)  # (200, 25, 25)
     except (OSError, ValueError) as error:
         raise DataError("data", "not_a_file", {"value": f"scikit-image's {path.name}"}) from error
-    return album(patches.astype(np.float32), np.arange(200) // 100, FACES, white=1.0)
+    return album(patches.astype(np.float32), 1 - np.arange(200) // 100, FACES, white=1.0)
 
 
 def picture_folder() -> Path:

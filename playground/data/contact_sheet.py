@@ -6,16 +6,18 @@ stands in row i // columns, column i % columns, and empty places are 0.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from playground.data.album import Labels, Pixels
+from playground.data.album import Album, Labels, Pixels
 from playground.data.augmentation import augment
-from playground.data.pictures import Pictures, balance
+from playground.data.pictures import Pictures, divide
 from playground.spec.vision import Images
 
-EMPTY = -1
+EMPTY, GREY = -1, 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,27 +40,51 @@ class Sheet:
         return self.atlas.shape[0] // rows, self.atlas.shape[1] // self.columns
 
 
-def gallery(pictures: Pictures, columns: int = 12) -> Sheet:
-    """Training images of each class in a row, and how many there are of it."""
-    tiles, labels = [], []
-    for label in range(len(pictures.names)):
-        chosen = np.flatnonzero(pictures.train_labels == label)[:columns]
-        tiles.append(pictures.train[chosen])
-        labels.append(np.full(len(chosen), label))
-    return _sheet(tiles, labels, columns, pictures.names, balance(pictures).train)
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """A few training images of each class (M, H, W, C), labels (M,), and how many in all."""
+
+    pixels: Pixels
+    labels: Labels
+    names: tuple[str, ...]
+    counts: tuple[int, ...]
 
 
-def augmented(pictures: Pictures, data: Images, rows: int = 4, columns: int = 8) -> Sheet:
-    """A training image of each of some classes as it is, then as augmentation makes of it anew."""
+def samples(pictures: Pictures, each: int) -> Samples:
+    """The first training images of each class."""
+    labels, classes = pictures.train_labels, len(pictures.names)
+    chosen, counts = _first(labels, classes, each)
+    return Samples(pictures.train[chosen], labels[chosen], pictures.names, counts)
+
+
+def samples_of(album: Album, data: Images, each: int) -> Samples:
+    """The same of an album, without making Pictures of all its images; raises DataError."""
+    train, _validation = divide(album, data)
+    chosen, counts = _first(album.labels[train], len(album.names), each)
+    few = train[chosen]
+    return Samples(album.bright(few), album.labels[few], album.names, counts)
+
+
+def gallery(few: Samples, columns: int) -> Sheet:
+    """Images of each class in a row, and how many there are of it."""
+    rows = [np.flatnonzero(few.labels == label)[:columns] for label in range(len(few.names))]
+    return _sheet(
+        [few.pixels[row] for row in rows], [few.labels[row] for row in rows], columns,
+        few.names, few.counts,
+    )  # fmt: skip
+
+
+def augmented(few: Samples, data: Images, rows: int, columns: int) -> Sheet:
+    """An image of each of some classes as it is, then as augmentation makes of it anew."""
     rng = np.random.default_rng(data.seed)
     tiles, labels = [], []
-    for label in range(min(rows, len(pictures.names))):
-        first = int(np.flatnonzero(pictures.train_labels == label)[0])
-        copies = np.repeat(pictures.train[first : first + 1], columns, axis=0)
+    for label in range(min(rows, len(few.names))):
+        first = int(np.flatnonzero(few.labels == label)[0])
+        copies = np.repeat(few.pixels[first : first + 1], columns, axis=0)
         copies[1:] = augment(copies[1:], data, rng)
         tiles.append(copies)
         labels.append(np.full(columns, label))
-    return _sheet(tiles, labels, columns, pictures.names[:rows], balance(pictures).train[:rows])
+    return _sheet(tiles, labels, columns, few.names[:rows], few.counts[:rows])
 
 
 def sheet_of(pixels: Pixels, labels: Labels, columns: int) -> Sheet:
@@ -68,6 +94,27 @@ def sheet_of(pixels: Pixels, labels: Labels, columns: int) -> Sheet:
         [pixels[start : start + columns] for start in rows],
         [labels[start : start + columns] for start in rows], columns, ("",) * len(rows), (),
     )  # fmt: skip
+
+
+def _first(labels: Labels, classes: int, each: int) -> tuple[Labels, tuple[int, ...]]:
+    """Where the first `each` images of every class stand, and how many there are of each."""
+    rows = [np.flatnonzero(labels == label) for label in range(classes)]
+    return np.concatenate([row[:each] for row in rows]), tuple(len(row) for row in rows)
+
+
+def strips(sheet: Sheet, zoom: int = 1, gap: int = 0) -> list[bytes]:
+    """Each row of a sheet as a PNG: pixels enlarged `zoom` times, tiles `gap` grey pixels apart."""
+    height, width = sheet.tile
+    found = []
+    for top in range(0, len(sheet.atlas), height):
+        row = sheet.atlas[top : top + height]
+        tiles = row.reshape(height, sheet.columns, width, -1).repeat(zoom, 0).repeat(zoom, 2)
+        apart = np.pad(tiles, ((0, 0), (0, 0), (0, gap), (0, 0)), constant_values=GREY)
+        line = apart.reshape(height * zoom, -1, row.shape[2])[:, : -gap or None]
+        content = BytesIO()
+        Image.fromarray(line[..., 0] if line.shape[2] == 1 else line).save(content, "PNG")
+        found.append(content.getvalue())
+    return found
 
 
 def _sheet(

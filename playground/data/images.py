@@ -30,6 +30,16 @@ FETCHED: dict[str, Callable[[Sequence[Path]], Album]] = {
 }
 """Sets of keras.datasets, read from its files."""
 
+CLASS_NAMES: dict[str, tuple[str, ...]] = {
+    "digits": bundled_images.DIGITS,
+    "shapes": tuple(shapes.SHAPES),
+    "faces": bundled_images.FACES,
+    "mnist": bundled_images.DIGITS,
+    "fashion_mnist": archives.CLOTHES,
+    "cifar10": archives.PHOTOGRAPHED,
+}
+"""Names of the classes, known before anything is loaded; marked for the catalogue."""
+
 
 def load_images(
     data: Images, own: Album | None = None, told: Told = lambda there, whole: None

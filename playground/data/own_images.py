@@ -54,6 +54,18 @@ def from_zip(content: bytes, side: int) -> Album:
     return _album(_unpacked(content), side)
 
 
+def from_folder(files: Iterable[tuple[str, bytes]], side: int) -> Album:
+    """The images of a folder (path, content), each class named by the folder that holds it.
+
+    Raises:
+        DataError: one of the files can't be used.
+    """
+    return _album(
+        (File(_folder(path), path, content) for path, content in files if not UNSEEN.search(path)),
+        side,
+    )
+
+
 def from_groups(groups: Mapping[str, Sequence[tuple[str, bytes]]], side: int) -> Album:
     """The images of several files (name, content) for each class, as side x side.
 
@@ -153,9 +165,7 @@ def _check_directory(content: bytes) -> None:
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> File:
     """One image of a zip, unpacked no further than an image may be."""
     shown = _shown(entry.filename)
-    label = entry.filename.rpartition("/")[0].rpartition("/")[2]
-    if not label:
-        raise DataError("images", "image_without_class", {"value": shown})
+    label = _folder(entry.filename)
     most = int(FILE_MEGABYTES * 1e6)
     if entry.file_size > most:
         raise DataError("images", "file_too_large", {"value": shown, "high": FILE_MEGABYTES})
@@ -170,6 +180,14 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> File:
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise DataError("images", "image_damaged", {"value": shown}) from error
     return File(label, shown, content)
+
+
+def _folder(path: str) -> str:
+    """Return the folder that holds a file; raises DataError where it lies in none."""
+    label = path.rpartition("/")[0].rpartition("/")[2]
+    if not label:
+        raise DataError("images", "image_without_class", {"value": _shown(path)})
+    return label
 
 
 def _shown(name: str, signs: int = 60) -> str:

@@ -50,8 +50,10 @@ class Balance:
     validation: tuple[int, ...]
 
 
-def split(album: Album, data: Images) -> Pictures:
-    """Choose `data.images` of an album and hold out a share, both with the classes' own shares.
+def divide(album: Album, data: Images) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of `data.images` images of an album train and which validate, in the order of use.
+
+    Both parts keep the classes' own shares.
 
     Raises:
         DataError: a class would have no image to learn from, or none to be tested with.
@@ -66,6 +68,12 @@ def split(album: Album, data: Images) -> Pictures:
         if not counts.all():
             missing = album.names[int(counts.argmin())]
             raise DataError("images", "class_without_images", {"value": missing})
+    return train, validation
+
+
+def split(album: Album, data: Images) -> Pictures:
+    """The chosen images of an album; raises DataError as `divide` does."""
+    train, validation = divide(album, data)
     pixels = album.bright(train)
     mean, spread = _statistics(pixels)
     found = Pictures(

@@ -18,12 +18,8 @@ SMALLEST, LARGEST, TURN = 3.6, 6.2, np.radians(15.0)
 Array = NDArray[np.float64]
 
 
-def _disc(x: Array, y: Array) -> Array:
+def _circle(x: Array, y: Array) -> Array:
     return np.hypot(x, y) - 0.95
-
-
-def _ring(x: Array, y: Array) -> Array:
-    return np.abs(np.hypot(x, y) - 0.75) - 0.22
 
 
 def _square(x: Array, y: Array) -> Array:
@@ -41,6 +37,10 @@ def _cross(x: Array, y: Array) -> Array:
     return np.asarray(np.minimum(lying, standing))
 
 
+def _ring(x: Array, y: Array) -> Array:
+    return np.abs(np.hypot(x, y) - 0.75) - 0.22
+
+
 def _star(x: Array, y: Array) -> Array:
     """Five points; folded into one tenth, its edge is a line from tip (1, 0) to inner corner."""
     tenth = np.pi / 5
@@ -53,11 +53,11 @@ def _star(x: Array, y: Array) -> Array:
 
 
 SHAPES: dict[str, Callable[[Array, Array], Array]] = {
-    N_("disc"): _disc,
-    N_("ring"): _ring,
+    N_("circle"): _circle,
     N_("square"): _square,
     N_("triangle"): _triangle,
     N_("cross"): _cross,
+    N_("ring"): _ring,
     N_("star"): _star,
 }
 

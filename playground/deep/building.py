@@ -17,9 +17,6 @@ from playground.spec.stack import Level, Shape, StackLayer, levels
 Weights = list[NDArray[np.generic]]
 """The values of variables, in the order of `variables_of` the model."""
 
-ACTIVATIONS = {"gelu": lambda x: keras.activations.gelu(x, approximate=True)}
-"""Those that Keras' own word does not name; the engine's GELU is the tanh form."""
-
 
 def build(shape: Shape, stack: Sequence[StackLayer], classes: int) -> keras.Model:
     """Build the model of a stack on images of one shape; its last layer, "output", is softmax."""
@@ -60,7 +57,7 @@ def start(model: keras.Model, fresh: Weights, seed: int) -> Weights:
 def _layer(layer: StackLayer, level: Level) -> keras.layers.Layer:
     """The Keras layer of one row of a stack."""
     layers, name = keras.layers, level.name
-    activation = ACTIVATIONS.get(layer.activation, layer.activation)
+    activation = layer.activation
     window = {"strides": layer.stride, "padding": layer.padding, "activation": activation}
     made = {
         "dense": lambda: layers.Dense(layer.dense_units, activation=activation, name=name),

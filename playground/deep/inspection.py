@@ -4,25 +4,32 @@ A name is a word of `VIEWS` and its arguments with colons between them, as `grad
 a variant's number, a layer, a picture (`validation.17`, `train.3`, or the name of one that was
 placed). The lenses hold snapshot weights; nothing here touches training.
 
+Of the validation images the first `HELD_OUT` are looked at, those that are measured too.
+
 Axis letters: R variants, N validation images, C classes, (H, W, C) an image, M rows found.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.contact_sheet import augmented, gallery, samples
 from playground.data.pictures import Pictures, normalise, restore
 from playground.deep import reasons
 from playground.deep.embedding import neighbours, principal
+from playground.deep.inventory import INPUT, PRESENT, Inventory
 from playground.deep.lens import Labels, Lens, Values, softmax
+from playground.deep.record import HELD_OUT
 from playground.spec.vision import Images
 
 MISTAKES = 24
 CELL = 60
 EMBEDDED = 500
 MOST_KEPT = 24
+ACROSS, VERSIONS = 12, 8
+"""Images of a class in the gallery, and versions of an augmented one."""
 STARTS = 4
 """Starts of a favourite input; the best end is shown."""
 
@@ -37,7 +44,10 @@ class Inspector:
         self._placed: dict[str, Values] = {}
         self._kept: dict[tuple[Any, ...], Any] = {}
         self.shape = pictures.shape
-        self._validation = self._shown(pictures.validation)
+        self._validation = self._shown(pictures.validation[:HELD_OUT])
+        self._truths = pictures.validation_labels[:HELD_OUT]
+        images = {"validation": len(self._validation), "train": len(pictures.train)}
+        self._inventory = Inventory(self.lenses, len(pictures.names), images, self._placed)
         grey = np.broadcast_to(pictures.mean, pictures.shape)
         self._black, self._white, self._grey = self._shown(
             np.stack([np.zeros(pictures.shape), np.ones(pictures.shape), grey])
@@ -60,7 +70,7 @@ class Inspector:
         if view is None or len(arguments) != len(view.arguments):
             return False
         given = dict(zip(view.arguments, arguments, strict=True))
-        return all(_EXISTS[kind](self, value, given) for kind, value in given.items())
+        return all(PRESENT[kind](self._inventory, value, given) for kind, value in given.items())
 
     def look(self, name: str) -> NDArray[Any]:
         """The named view, read-only float32 or int32; it must be one that the inspector sees."""
@@ -82,7 +92,7 @@ class Inspector:
 
     def confusion(self) -> NDArray[np.int64]:
         """How often truth (row) was answered by each class (column), (R, C, C)."""
-        classes, truths = len(self._pictures.names), self._pictures.validation_labels
+        classes, truths = len(self._pictures.names), self._truths
         tables = np.zeros((len(self.lenses), classes, classes), np.int64)
         for variant, table in enumerate(tables):
             np.add.at(table, (truths, self._answers(variant)), 1)
@@ -95,7 +105,7 @@ class Inspector:
 
     def map(self, variant: int, layer: str, picture: str) -> Values:
         """What a layer answers to a picture, (H, W, K) or (U,); `input`: what it sees."""
-        if layer == "input":
+        if layer == INPUT:
             return self._image(picture)
         lens = self.lenses[variant]
         maps = self._once(("maps", variant, picture), lambda: lens.maps(self._image(picture)))
@@ -105,9 +115,13 @@ class Inspector:
         """A layer's weights, (k, k, I, O), or (I, O) of a dense one."""
         return self.lenses[variant].kernel(layer)
 
+    def bias(self, variant: int, layer: str) -> Values:
+        """What a layer with a kernel adds to each channel (O,)."""
+        return self.lenses[variant].bias(layer)
+
     def mistakes(self, variant: int) -> Values:
         """The worst mistakes, (M, 4): index, truth, answer, probability of the truth; M <= 24."""
-        truths, answers = self._pictures.validation_labels, self._answers(variant)
+        truths, answers = self._truths, self._answers(variant)
         chances = softmax(self._scores(variant))[np.arange(len(truths)), truths]
         wrong = np.flatnonzero(answers != truths)
         worst = wrong[np.argsort(chances[wrong], kind="stable")][:MISTAKES]
@@ -116,7 +130,7 @@ class Inspector:
 
     def cell(self, variant: int, truth: int, answer: int) -> NDArray[np.int64]:
         """Which validation images stand in a cell of the confusion, surest first, at most 60."""
-        truths, answers = self._pictures.validation_labels, self._answers(variant)
+        truths, answers = self._truths, self._answers(variant)
         found = np.flatnonzero((truths == truth) & (answers == answer))
         chances = softmax(self._scores(variant)[found])[:, answer]
         return found[np.argsort(-chances, kind="stable")][:CELL]
@@ -161,6 +175,14 @@ class Inspector:
     def tsne(self, variant: int) -> Values:
         """The same by t-SNE (N, 2): seconds, so on order only."""
         return neighbours(self.hidden(variant))
+
+    def pictured(self, indices: NDArray[Any]) -> Values:
+        """Validation images as they are stored (M, H, W, C)."""
+        return np.asarray(self._pictures.validation[indices.astype(np.int64)])
+
+    def truths(self) -> Labels:
+        """The classes of the first 500 validation images (N,)."""
+        return self._pictures.validation_labels[:EMBEDDED]
 
     def favourite(self, variant: int, layer: str, unit: int) -> Values:
         """The image that a filter or a unit answers to most (H, W, C), in [0, 1]."""
@@ -207,6 +229,12 @@ class Inspector:
         return image, int(self.lenses[variant].scores(image[None])[0].argmax())
 
 
+def _balance(pictures: Pictures) -> NDArray[np.int64]:
+    """Images of each class, for training and held out (2, C)."""
+    parts = (pictures.train_labels, pictures.validation_labels)
+    return np.array([np.bincount(labels, minlength=len(pictures.names)) for labels in parts])
+
+
 class View(NamedTuple):
     """What is looked at, and what the arguments of its name are."""
 
@@ -219,6 +247,12 @@ VIEWS: dict[str, View] = {
     "probabilities": View(Inspector.probabilities, ("picture",)),
     "map": View(Inspector.map, ("variant", "layer", "picture")),
     "kernel": View(Inspector.kernel, ("variant", "kernel_layer")),
+    "bias": View(Inspector.bias, ("variant", "kernel_layer")),
+    "gallery": View(lambda own: gallery(samples(own._pictures, ACROSS), ACROSS).atlas),
+    "augmented": View(
+        lambda own: augmented(samples(own._pictures, 1), own._data, VERSIONS // 2, VERSIONS).atlas
+    ),
+    "balance": View(lambda own: _balance(own._pictures)),
     "mistakes": View(Inspector.mistakes, ("variant",)),
     "cell": View(Inspector.cell, ("variant", "truth", "answer")),
     "saliency": View(Inspector.saliency, ("variant", "picture")),
@@ -228,6 +262,16 @@ VIEWS: dict[str, View] = {
     "occlusion": View(Inspector.occlusion, ("variant", "picture")),
     "mind": View(Inspector.mind, ("variant", "picture")),
     "embedding": View(Inspector.embedding, ("variant",)),
+    "mistakes_pictures": View(
+        lambda own, variant: own.pictured(own.mistakes(variant)[:, 0]), ("variant",)
+    ),
+    "cell_pictures": View(
+        lambda own, *cell: own.pictured(own.cell(*cell)), ("variant", "truth", "answer")
+    ),
+    "embedding_pictures": View(
+        lambda own, _variant: own.pictured(np.arange(len(own.truths()))), ("variant",)
+    ),
+    "truths": View(Inspector.truths),
     "tsne": View(Inspector.tsne, ("variant",)),
     "favourite": View(Inspector.favourite, ("variant", "own_layer", "unit")),
 }
@@ -236,64 +280,3 @@ VIEWS: dict[str, View] = {
 SLOW = frozenset({"tsne"})
 
 _NUMBERS = frozenset({"variant", "truth", "answer", "unit"})
-
-
-def _has_variant(inspector: Inspector, value: str, _given: Mapping[str, str]) -> bool:
-    return value.isdecimal() and int(value) < len(inspector.lenses)
-
-
-def _has_class(inspector: Inspector, value: str, _given: Mapping[str, str]) -> bool:
-    return value.isdecimal() and int(value) < len(inspector._pictures.names)
-
-
-def _lens(inspector: Inspector, given: Mapping[str, str]) -> Lens | None:
-    is_there = _has_variant(inspector, given["variant"], given)
-    return inspector.lenses[int(given["variant"])] if is_there else None
-
-
-def _has_own_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens = _lens(inspector, given)
-    return lens is not None and value in lens.names
-
-
-def _has_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    return value == "input" or _has_own_layer(inspector, value, given)
-
-
-def _has_map_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens = _lens(inspector, given)
-    return lens is not None and value in lens.names and lens.is_map(value)
-
-
-def _has_kernel_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens = _lens(inspector, given)
-    return lens is not None and value in lens.names and lens.has_kernel(value)
-
-
-def _has_unit(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens, layer = _lens(inspector, given), given["own_layer"]
-    if lens is None or layer not in lens.names:
-        return False
-    return value.isdecimal() and int(value) < lens.units(layer)
-
-
-def _has_picture(inspector: Inspector, value: str, _given: Mapping[str, str]) -> bool:
-    if value in inspector._placed:
-        return True
-    group, _, index = value.partition(".")
-    images = {"validation": inspector._pictures.validation, "train": inspector._pictures.train}
-    return group in images and index.isdecimal() and int(index) < len(images[group])
-
-
-_EXISTS: dict[str, Callable[[Inspector, str, Mapping[str, str]], bool]] = {
-    "variant": _has_variant,
-    "truth": _has_class,
-    "answer": _has_class,
-    "layer": _has_layer,
-    "own_layer": _has_own_layer,
-    "map_layer": _has_map_layer,
-    "kernel_layer": _has_kernel_layer,
-    "unit": _has_unit,
-    "picture": _has_picture,
-}
-"""Argument -> whether what it names is there."""

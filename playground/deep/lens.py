@@ -31,11 +31,12 @@ class Lens:
 
     def __init__(self, model: keras.Model) -> None:
         """Take a copy of `model`; the questions are compiled when they are first asked."""
-        self._model = keras.models.clone_model(model)
-        self._model.set_weights(model.get_weights())
-        self.shape: tuple[int, ...] = tuple(self._model.inputs[0].shape[1:])
+        self.model = keras.models.clone_model(model)
+        """The copy, with the weights that are held."""
+        self.model.set_weights(model.get_weights())
+        self.shape: tuple[int, ...] = tuple(self.model.inputs[0].shape[1:])
         layers = [
-            each for each in self._model.layers if not isinstance(each, keras.layers.InputLayer)
+            each for each in self.model.layers if not isinstance(each, keras.layers.InputLayer)
         ]
         self._layers = {each.name: each for each in layers}
         self._last = self._layers[OUTPUT]
@@ -51,7 +52,7 @@ class Lens:
 
     def hold(self, weights: Sequence[NDArray[Any]]) -> None:
         """Ask about these weights from now on; they come in the order of `model.get_weights()`."""
-        for variable, values in zip(self._model.weights, weights, strict=True):
+        for variable, values in zip(self.model.weights, weights, strict=True):
             variable.assign(values)
 
     @property
@@ -66,6 +67,10 @@ class Lens:
     def kernel(self, layer: str) -> Values:
         """The weights of a layer, (k, k, I, O) or (I, O)."""
         return np.asarray(self._layers[layer].kernel, dtype=np.float32)
+
+    def bias(self, layer: str) -> Values:
+        """What a layer with a kernel adds to each channel (O,)."""
+        return np.asarray(self._layers[layer].bias, dtype=np.float32)
 
     def is_map(self, layer: str) -> bool:
         """Whether a layer answers with a map (h, w, K)."""
@@ -120,7 +125,7 @@ class Lens:
 
     def _model_of(self, outputs: Any) -> Callable[[Any], Any]:
         """Inputs -> these outputs, as after training: no dropout, steady norms."""
-        return partial(keras.Model(self._model.inputs[0], outputs), training=False)
+        return partial(keras.Model(self.model.inputs[0], outputs), training=False)
 
     def _into_scores(self, hidden: Any) -> Any:
         """The last layer without its softmax."""

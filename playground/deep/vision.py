@@ -18,6 +18,7 @@ from playground.deep.building import build, start
 from playground.deep.film import Still
 from playground.deep.inspection import Inspector
 from playground.deep.lens import Lens
+from playground.deep.questions import Moment, answer
 from playground.deep.stepping import Criterion, Examples, Network, Plan
 from playground.deep.trainer import KerasTrainer, Work
 from playground.spec import Experiment
@@ -61,23 +62,23 @@ class VisionTrainer(KerasTrainer):
 
     def question(self, name: str, *facts: Any) -> Callable[[], Any]:
         """A slow question about the weights of this moment, to be answered on another thread."""
-        still = self.still(None)
-        return lambda: self._answer(name, still, *facts)
+        assert isinstance(self._experiment, VisionExperiment)
+        still, history = self.still(None), self.history.copy()
+        moment = Moment(
+            self._experiment.vision, self._pictures, history, self.epoch, self.steps_per_epoch
+        )
+        return lambda: self._answer(still, moment, name, *facts)
 
-    def _answer(self, name: str, still: Still, *facts: Any) -> Any:
+    def _answer(self, still: Still, moment: Moment, name: str, *facts: Any) -> Any:
         """Answer through the second inspector, which training never asks."""
         beside = self._inspectors[1]
         for variant, weights in enumerate(still):
             beside.hold(variant, weights)
-        return QUESTIONS[name](beside, *facts) if name in QUESTIONS else beside.look(name)
+        return answer(moment, beside, name, *facts)
 
     def _inspector(self, place: int) -> Inspector:
         lenses = [_lens(network, place) for network in self.networks]
         return Inspector(lenses, self._vision.data, self._pictures)
-
-
-QUESTIONS: dict[str, Callable[..., Any]] = {}
-"""Word of a slow question that is no view -> what answers it, given an inspector."""
 
 
 def work_of(experiment: VisionExperiment, pictures: Pictures) -> Work:

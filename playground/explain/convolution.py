@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from playground.engine.activations import ACTIVATIONS
 from playground.engine.program import Program
@@ -248,6 +249,8 @@ def softmax(scores: Given) -> Shares:
 
 def activate(sums: Values, activation: str) -> Values:
     """What an activation of the registry makes of sums (any shape); the engine's own formulas."""
+    if activation == "gelu":  # the engine has the short form; image networks have Keras' own
+        return np.asarray(sums * ndtr(sums))
     rule = ACTIVATIONS[activation].value
     answers = np.array(sums, np.float64)
     if rule is not None:

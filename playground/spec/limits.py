@@ -76,6 +76,7 @@ LIMITS: dict[str, Limit] = {
     "kernel": Limit(1, 9, integer=True),
     "stride": Limit(1, 4, integer=True),
     "size": Limit(2, 4, integer=True),
+    "side": Limit(4, 64, integer=True),
     "images": Limit(20, 70_000, integer=True),
     "validation_share": Limit(0.05, 0.5),
     "shift": Limit(0, 8, integer=True),

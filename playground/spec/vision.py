@@ -135,6 +135,8 @@ class Vision(Part):
         elif len(data.names) < 2:
             facts = {"low": 2, "high": LENGTHS["names"][1], "value": len(data.names)}
             raise SpecError("names", "wrong_length", facts)
+        else:
+            _check_own(data)
         checks.check_word("normalisation", data.normalisation, NORMALISATIONS)
         checks.check_runs("variants", [variant.run for variant in self.variants])
         for number, variant in enumerate(self.variants):
@@ -204,6 +206,16 @@ def change_vision(vision: Vision, **fields: Any) -> Vision:
         return Vision.model_validate({**values, **fields})
     except ValidationError as error:
         refuse(error)
+
+
+def _check_own(data: Images) -> None:
+    """Refuse images of one's own that no upload can have made."""
+    *sides, channels = data.shape
+    for side in sides:
+        checks.check_number("shape", side, "side")
+    if channels not in (1, 3):
+        facts = {"choices": "height, width, 1 or 3", "value": str(data.shape)}
+        raise SpecError("shape", "wrong_shape", facts)
 
 
 def _check_stack(number: int, variant: Variant) -> None:

@@ -8,7 +8,7 @@ anything.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import streamlit as st
@@ -16,10 +16,13 @@ import streamlit as st
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
+from playground.live.sight import Sight
 from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.race import ENSEMBLE
+from playground.spec.vision import Vision
 from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
+from playground.ui.questions import Questions
 from playground.ui.trials import Trials
 
 KEY = "neural_playground"
@@ -33,6 +36,8 @@ class Session:
     experiment: Experiment = field(default_factory=Experiment)
     race: Race = field(default_factory=Race)
     slope: Slope = field(default_factory=Slope)
+    vision: Vision = field(default_factory=Vision)
+    sight: Sight = field(default_factory=Sight)
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
@@ -42,6 +47,8 @@ class Session:
     desks: dict[str, Desk] = field(default_factory=dict)
     trials: Trials = field(default_factory=Trials)
     """Learning rates that are tried beside the race."""
+    questions: Questions = field(default_factory=Questions)
+    """What takes seconds to answer about the image networks."""
     racer: int = 0
     """Which racer's settings stand open."""
     bound_for: str = ""
@@ -61,7 +68,7 @@ class Session:
     @property
     def subject(self) -> Subject:
         """What all pages work on."""
-        return Subject(self.experiment, self.race, self.slope)
+        return Subject(self.experiment, self.race, self.slope, self.vision, self.sight)
 
     @property
     def runner(self) -> Runner:
@@ -74,9 +81,17 @@ class Session:
         view: View | None = None,
         race: Race | None = None,
         slope: Slope | None = None,
+        vision: Vision | None = None,
     ) -> None:
         """Make what is given the one that counts: run and address bar follow."""
-        subject = Subject(experiment or self.experiment, race or self.race, slope or self.slope)
+        given: dict[str, Any] = {
+            "experiment": experiment,
+            "race": race,
+            "slope": slope,
+            "vision": vision,
+        }
+        subject = self.subject._replace(**{name: one for name, one in given.items() if one})
+        subject = subject._replace(sight=subject.sight.within(subject.vision))
         self._adopt(subject, view or self.view)
         self.write_address()
 
@@ -84,7 +99,7 @@ class Session:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race, self.slope = subject
+        self.experiment, self.race, self.slope, self.vision, self.sight = subject
         self.view = view
         self.trials.judge(self.race)
         if desk.has_run:
@@ -111,6 +126,19 @@ class Session:
             self.apply(slope=make(self.slope))
         except PlaygroundError as error:
             self.refusals = {control: error}
+
+    def attempt_vision(self, control: str, make: Callable[[Vision], Vision]) -> None:
+        """Apply what `make` makes of the Vision; a refusal is kept for the control to show."""
+        try:
+            self.apply(vision=make(self.vision))
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+
+    def look(self, **fields: Any) -> None:
+        """Look at something else of the image network; nothing of what is trained changes."""
+        self.sight = replace(self.sight, **fields).within(self.vision)
+        if self.desk.has_run:
+            self.desk.run(self.subject, self.view.speed)
 
     def open_racer(self, racer: int) -> None:
         """Take a racer to the playground, from the start that is shown."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playground.data import bundled_images
 from playground.data.album import album
 from playground.data.augmentation import augment, is_augmented, shifted, turned
-from playground.data.images import BUNDLED, load_images
+from playground.data.images import BUNDLED, CLASS_NAMES, load_images
 from playground.data.pictures import NORMALISING, balance, normalise, restore, split
 from playground.errors import DataError
 from playground.spec.vision import IMAGES, NORMALISATIONS, Images
@@ -85,7 +85,18 @@ def test_shapes_stay_inside_and_differ():
     bright = found.pixels[..., 0] > 0.45
     assert bright.any(axis=(1, 2)).all()
     kinds = [bright[found.labels == label].mean(axis=(1, 2)) for label in range(6)]
-    assert kinds[0].mean() > kinds[1].mean()  # a disc has more ink than a ring
+    assert kinds[0].mean() > kinds[4].mean()  # a circle is full, a ring is not
+
+
+@each_set
+def test_classes_are_called_the_same_before_and_after_loading(name):
+    assert BUNDLED[name]().names == CLASS_NAMES[name]
+
+
+def test_every_set_has_its_class_names():
+    assert {name: len(names) for name, names in CLASS_NAMES.items()} == {
+        name: row.classes for name, row in IMAGES.items()
+    }
 
 
 def test_a_class_without_images_is_named():

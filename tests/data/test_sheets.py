@@ -1,10 +1,20 @@
 """A contact sheet holds each image where it says; photographs are what their package holds."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from playground.data import contact_sheet
-from playground.data.contact_sheet import EMPTY, augmented, sheet_of
+from playground.data.contact_sheet import (
+    EMPTY,
+    augmented,
+    gallery,
+    samples,
+    samples_of,
+    sheet_of,
+    strips,
+)
 from playground.data.images import BUNDLED, load_images
 from playground.data.photographs import FILES, PHOTOGRAPHS, SIDE, photograph
 from playground.errors import DataError
@@ -25,7 +35,7 @@ def tiles(sheet):
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_gallery_shows_every_class_and_its_count(name):
     pictures = pictures_of(name)
-    sheet = contact_sheet.gallery(pictures, 7)
+    sheet = gallery(samples(pictures, 9), 7)
     assert sheet.atlas.dtype == np.uint8
     assert sheet.heads == pictures.names
     assert sum(sheet.counts) == len(pictures.train)
@@ -35,8 +45,33 @@ def test_the_gallery_shows_every_class_and_its_count(name):
         assert (pictures.train_labels[same] == label).any()
 
 
+@pytest.mark.parametrize("name", BUNDLED)
+def test_few_images_of_an_album_are_those_of_its_pictures(name):
+    data = Images(name=name, images=IMAGES[name].images)
+    ours, whole = samples_of(BUNDLED[name](), data, 5), samples(pictures_of(name), 5)
+    np.testing.assert_array_equal(ours.pixels, whole.pixels)
+    np.testing.assert_array_equal(ours.labels, whole.labels)
+    assert (ours.names, ours.counts) == (whole.names, whole.counts)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_each_row_of_a_sheet_can_be_sent_as_a_png(channels):
+    images = np.random.default_rng(0).random((7, 3, 4, channels)).astype(np.float32)
+    sheet = sheet_of(images, np.arange(7), 5)
+    rows = [np.asarray(Image.open(io.BytesIO(strip))) for strip in strips(sheet, zoom=3)]
+    assert [row.shape[:2] for row in rows] == [(9, 60), (9, 60)]
+    together = np.concatenate(rows)[::3, ::3].reshape(sheet.atlas.shape)
+    np.testing.assert_array_equal(together, sheet.atlas)
+
+
+def test_tiles_of_a_strip_stand_apart():
+    sheet = sheet_of(np.zeros((3, 2, 2, 1), np.float32), np.arange(3), 3)
+    (strip,) = strips(sheet, zoom=2, gap=1)
+    assert np.asarray(Image.open(io.BytesIO(strip)))[0].tolist() == [*[0] * 4, 128] * 2 + [0] * 4
+
+
 def test_places_without_an_image_are_empty():
-    sheet = contact_sheet.gallery(load_images(Images(images=40, validation_share=0.3)), 9)
+    sheet = gallery(samples(load_images(Images(images=40, validation_share=0.3)), 9), 9)
     is_empty = sheet.labels == EMPTY
     assert is_empty.any()
     assert not tiles(sheet)[is_empty].any()
@@ -45,14 +80,15 @@ def test_places_without_an_image_are_empty():
 
 def test_each_row_of_augmented_samples_begins_with_the_image_itself():
     pictures, data = pictures_of("digits"), Images(shift=1, rotate=15.0, pixel_noise=0.05)
-    sheet, again = augmented(pictures, data), augmented(pictures, data)
+    few = samples(pictures, 1)
+    sheet, again = (augmented(few, data, 4, 8) for _ in range(2))
     np.testing.assert_array_equal(sheet.atlas, again.atlas)
     found = tiles(sheet).reshape(4, 8, 8, 8, 1)
     for label in range(4):
         first = pictures.train[pictures.train_labels == label][0]
         np.testing.assert_array_equal(found[label, 0], np.rint(255 * first))
         assert (found[label, 1:] != found[label, :1]).any(axis=(1, 2, 3)).all()
-    calm = tiles(augmented(pictures, Images())).reshape(4, 8, 8, 8, 1)
+    calm = tiles(augmented(few, Images(), 4, 8)).reshape(4, 8, 8, 8, 1)
     assert (calm == calm[:, :1]).all()
 
 
