@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from playground.compute import RUNS, Runner, Speed, Status
 from playground.compute.albums import ALBUMS
-from playground.compute.remote import RemoteTrainer
 from playground.compute.registry import Needs
+from playground.compute.remote import RemoteTrainer
 from playground.compute.stopwatch import Costs, measure
 from playground.compute.turns import TURNS, Apart, Behind
 from playground.data import load
@@ -35,9 +35,9 @@ from playground.live.slope import SlopeEncoder
 from playground.live.trial import TrialEncoder
 from playground.live.vision import VisionEncoder
 from playground.spec import Experiment, Race, SlopeExperiment
-from playground.spec.vision import VisionExperiment
 from playground.spec.cost import megabytes
 from playground.spec.race_cost import race_megabytes
+from playground.spec.vision import VisionExperiment
 
 NOBODY = "race_nobody"
 PICTURES = 12.0
