@@ -13,7 +13,7 @@ from playground.deep.film import Film
 from playground.deep.stepping import Pool
 from playground.spec import RunSpec, Schedule, Stop
 from playground.spec.choices import OPTIMIZERS
-from playground.spec.vision import change_vision, on_images
+from playground.spec.vision import Vision, on_images
 from tests.deep.visions import FEW, STACK, equal, experiment, pictures, state, trainer
 
 AUGMENTED = FEW.model_copy(update={"shift": 1, "rotate": 10.0, "pixel_noise": 0.1})
@@ -266,7 +266,7 @@ def again(wanted):
 
 @pytest.mark.slow
 def test_the_default_network_reads_digits(open_trainer):
-    here = trainer(on_images(change_vision(experiment().vision, data=type(FEW)(), variants=[{}])))
+    here = trainer(on_images(Vision()))
     here.advance(20 * here.steps_per_epoch)
     assert here.history.column("test_accuracy")[-1, 0] >= 0.97
     here.close()
