@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from playground.data.album import Pixels
 from playground.spec.vision import Images
 
+FRAME = 2
+"""Zeros around an image, so that a place and its neighbours can be read beyond the border."""
+
 
 def is_augmented(data: Images) -> bool:
     """Whether the Images ask for any augmentation."""
@@ -43,7 +46,8 @@ def shifted(batch: Pixels, shifts: NDArray[np.int64]) -> Pixels:
     _count, height, width, _channels = batch.shape
     rows = np.arange(height) - shifts[:, :1]  # (B, H)
     columns = np.arange(width) - shifts[:, 1:]  # (B, W)
-    return _read(batch, rows[:, :, None], columns[:, None, :])
+    framed, place, _line = _framed(batch, rows[:, :, None], columns[:, None, :])
+    return framed.take(place, axis=0)
 
 
 def turned(batch: Pixels, angles: NDArray[np.float64], shifts: NDArray[np.int64]) -> Pixels:
@@ -58,9 +62,13 @@ def turned(batch: Pixels, angles: NDArray[np.float64], shifts: NDArray[np.int64]
     x = sine * down + cosine * right + middle[1]
     top, left = np.floor(y), np.floor(x)
     below, beyond = (y - top)[..., None], (x - left)[..., None]
-    rows, columns = top.astype(np.int64), left.astype(np.int64)
-    upper = _mix(_read(batch, rows, columns), _read(batch, rows, columns + 1), beyond)
-    lower = _mix(_read(batch, rows + 1, columns), _read(batch, rows + 1, columns + 1), beyond)
+    framed, place, line = _framed(batch, top.astype(np.int64), left.astype(np.int64))
+
+    def neighbour(step: int) -> Pixels:
+        return framed.take(place + step, axis=0)
+
+    upper = _mix(neighbour(0), neighbour(1), beyond)
+    lower = _mix(neighbour(line), neighbour(line + 1), beyond)
     return _mix(upper, lower, below)
 
 
@@ -68,12 +76,19 @@ def _mix(first: Pixels, second: Pixels, share: Pixels) -> Pixels:
     return first + (second - first) * share
 
 
-def _read(batch: Pixels, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Pixels:
-    """The pixels (B, H, W, C) at rows and columns (B, H, W) of each image; 0 beyond its border."""
+def _framed(
+    batch: Pixels, rows: NDArray[np.int64], columns: NDArray[np.int64]
+) -> tuple[Pixels, NDArray[np.int64], int]:
+    """Pixels in one line (P, C), where those at rows and columns stand in it, and a row's length.
+
+    A frame of two zeros stands around each image, so that the pixels to the right and below of any
+    place are there too: 0 beyond the border.
+    """
     count, height, width, channels = batch.shape
-    inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-    flat = np.clip(rows, 0, height - 1) * width + np.clip(columns, 0, width - 1)
-    flat = flat + (np.arange(count) * height * width)[:, None, None]
-    found = batch.reshape(-1, channels)[flat]
-    found *= inside[..., None]
-    return np.asarray(found, np.float32)
+    framed = np.zeros((count, height + 2 * FRAME, width + 2 * FRAME, channels), np.float32)
+    framed[:, FRAME:-FRAME, FRAME:-FRAME] = batch
+    line = width + 2 * FRAME
+    place = (np.clip(rows, -FRAME, height) + FRAME) * line
+    place = place + np.clip(columns, -FRAME, width) + FRAME
+    place = place + (np.arange(count) * line * (height + 2 * FRAME))[:, None, None]
+    return framed.reshape(-1, channels), place, line

@@ -238,21 +238,31 @@ def _take(session: Session, make: Callable[[], Album]) -> None:
 
     def made(old: Vision) -> Vision:
         album = make()
-        fields = {
-            "name": OWN_IMAGES,
-            "images": len(album.pixels),
-            "validation_share": OWN_SHARE,
-            "digest": album.digest,
-            "shape": album.shape,
-            "names": album.names,
-        }
-        data = Images.model_validate({**old.data.model_dump(), **fields})
-        divide(album, data)  # each class must be in both parts
-        changed = change_vision(old, data=data)
+        changed = with_album(old, album)
         ALBUMS.keep(album)
         return changed
 
     session.attempt_vision(CONTROL, made)
+
+
+def with_album(vision: Vision, album: Album) -> Vision:
+    """Return the Vision that learns all images of an album.
+
+    Raises:
+        DataError: a class has too few images to train and validate with.
+        SpecError: the networks don't fit on images of this size.
+    """
+    fields = {
+        "name": OWN_IMAGES,
+        "images": len(album.pixels),
+        "validation_share": OWN_SHARE,
+        "digest": album.digest,
+        "shape": album.shape,
+        "names": album.names,
+    }
+    data = Images.model_validate({**vision.data.model_dump(), **fields})
+    divide(album, data)
+    return change_vision(vision, data=data)
 
 
 def _tell(session: Session, told: Diagnosis) -> None:
