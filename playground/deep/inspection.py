@@ -9,7 +9,7 @@ Of the validation images the first `HELD_OUT` are looked at, those that are meas
 Axis letters: R variants, N validation images, C classes, (H, W, C) an image, M rows found.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from playground.data.contact_sheet import augmented, gallery, samples
 from playground.data.pictures import Pictures, normalise, restore
 from playground.deep import reasons
 from playground.deep.embedding import neighbours, principal
+from playground.deep.inventory import INPUT, PRESENT, Inventory
 from playground.deep.lens import Labels, Lens, Values, softmax
 from playground.deep.record import HELD_OUT
 from playground.spec.vision import Images
@@ -45,6 +46,8 @@ class Inspector:
         self.shape = pictures.shape
         self._validation = self._shown(pictures.validation[:HELD_OUT])
         self._truths = pictures.validation_labels[:HELD_OUT]
+        images = {"validation": len(self._validation), "train": len(pictures.train)}
+        self._inventory = Inventory(self.lenses, len(pictures.names), images, self._placed)
         grey = np.broadcast_to(pictures.mean, pictures.shape)
         self._black, self._white, self._grey = self._shown(
             np.stack([np.zeros(pictures.shape), np.ones(pictures.shape), grey])
@@ -67,7 +70,7 @@ class Inspector:
         if view is None or len(arguments) != len(view.arguments):
             return False
         given = dict(zip(view.arguments, arguments, strict=True))
-        return all(_EXISTS[kind](self, value, given) for kind, value in given.items())
+        return all(PRESENT[kind](self._inventory, value, given) for kind, value in given.items())
 
     def look(self, name: str) -> NDArray[Any]:
         """The named view, read-only float32 or int32; it must be one that the inspector sees."""
@@ -102,7 +105,7 @@ class Inspector:
 
     def map(self, variant: int, layer: str, picture: str) -> Values:
         """What a layer answers to a picture, (H, W, K) or (U,); `input`: what it sees."""
-        if layer == "input":
+        if layer == INPUT:
             return self._image(picture)
         lens = self.lenses[variant]
         maps = self._once(("maps", variant, picture), lambda: lens.maps(self._image(picture)))
@@ -277,64 +280,3 @@ VIEWS: dict[str, View] = {
 SLOW = frozenset({"tsne"})
 
 _NUMBERS = frozenset({"variant", "truth", "answer", "unit"})
-
-
-def _has_variant(inspector: Inspector, value: str, _given: Mapping[str, str]) -> bool:
-    return value.isdecimal() and int(value) < len(inspector.lenses)
-
-
-def _has_class(inspector: Inspector, value: str, _given: Mapping[str, str]) -> bool:
-    return value.isdecimal() and int(value) < len(inspector._pictures.names)
-
-
-def _lens(inspector: Inspector, given: Mapping[str, str]) -> Lens | None:
-    is_there = _has_variant(inspector, given["variant"], given)
-    return inspector.lenses[int(given["variant"])] if is_there else None
-
-
-def _has_own_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens = _lens(inspector, given)
-    return lens is not None and value in lens.names
-
-
-def _has_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    return value == "input" or _has_own_layer(inspector, value, given)
-
-
-def _has_map_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens = _lens(inspector, given)
-    return lens is not None and value in lens.names and lens.is_map(value)
-
-
-def _has_kernel_layer(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens = _lens(inspector, given)
-    return lens is not None and value in lens.names and lens.has_kernel(value)
-
-
-def _has_unit(inspector: Inspector, value: str, given: Mapping[str, str]) -> bool:
-    lens, layer = _lens(inspector, given), given["own_layer"]
-    if lens is None or layer not in lens.names:
-        return False
-    return value.isdecimal() and int(value) < lens.units(layer)
-
-
-def _has_picture(inspector: Inspector, value: str, _given: Mapping[str, str]) -> bool:
-    if value in inspector._placed:
-        return True
-    group, _, index = value.partition(".")
-    images = {"validation": inspector._validation, "train": inspector._pictures.train}
-    return group in images and index.isdecimal() and int(index) < len(images[group])
-
-
-_EXISTS: dict[str, Callable[[Inspector, str, Mapping[str, str]], bool]] = {
-    "variant": _has_variant,
-    "truth": _has_class,
-    "answer": _has_class,
-    "layer": _has_layer,
-    "own_layer": _has_own_layer,
-    "map_layer": _has_map_layer,
-    "kernel_layer": _has_kernel_layer,
-    "unit": _has_unit,
-    "picture": _has_picture,
-}
-"""Argument -> whether what it names is there."""

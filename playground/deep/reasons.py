@@ -119,11 +119,13 @@ def occlusion(lens: Lens, image: Values, label: int, baseline: Values) -> Values
 def changes_of_mind(lens: Lens, image: Values, baseline: Values) -> Values:
     """The smallest patch that changes the answer, at every place where it does.
 
+    Sizes are 1 to 8, then every second up to 16, and so on.
+
     Rows (M, 6): top, left, size, the new answer, its probability, that of the old answer; the
     surest new answer first. No row: no patch of up to half the image changes the answer.
     """
     answer = int(lens.scores(image[None])[0].argmax())
-    for size in range(1, min(image.shape[:2]) // 2 + 1):
+    for size in _rising(min(image.shape[:2]) // 2):
         found = patches(image.shape, size)
         chances = softmax(lens.scores(covered(image, found, baseline)))  # (n, C)
         answers = chances.argmax(axis=1)
@@ -138,6 +140,14 @@ def changes_of_mind(lens: Lens, image: Values, baseline: Values) -> Values:
             )  # fmt: skip
             return rows[np.argsort(-rows[:, 4], kind="stable")].astype(np.float32)
     return np.zeros((0, 6), np.float32)
+
+
+def _rising(most: int) -> list[int]:
+    """Sizes of patches up to `most`, coarser as they grow."""
+    sizes = [1]
+    while (step := 2 ** max(0, sizes[-1].bit_length() - 3)) + sizes[-1] <= most:
+        sizes.append(sizes[-1] + step)
+    return sizes
 
 
 def _strength(slopes: Values) -> Values:
