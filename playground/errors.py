@@ -89,6 +89,10 @@ MESSAGES: dict[str, str] = {
         "No best rates are known yet: press Find the best rates, in the card Choice of learning "
         "rate."
     ),
+    "rates_unfinished": N_(
+        "The U-curve is not finished yet: its best rates can be taken when it is."
+    ),
+    "no_rate_learns": N_("At every rate of the U-curve more than half of the starts diverged."),
     "rates_of_another": N_(
         "The U-curve is of another experiment: press Find anew, in the card Choice of learning "
         "rate."

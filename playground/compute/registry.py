@@ -43,9 +43,14 @@ class Lease:
     """What all Experiments together may need, as `spec.cost` predicts it."""
 
 
+Needs = Callable[[Experiment], float]
+"""Predicts the memory of an Experiment's run [MB]."""
+
+
 @dataclass(slots=True)
 class _Entry:
     megabytes: float
+    needs: Needs
     asked: float
     runner: Runner | None = None
     """None while it is being made: its place is taken already."""
@@ -69,14 +74,18 @@ class Registry:
         """Runners held."""
         return len(self._entries)
 
-    def open(self, make: Callable[[], Runner], experiment: Experiment) -> str:
+    def open(
+        self, make: Callable[[], Runner], experiment: Experiment, needs: Needs = megabytes
+    ) -> str:
         """Make the Runner of an Experiment, keep it, and return its token.
+
+        `needs` says what it takes, now and whenever it adopts a changed Experiment.
 
         Raises:
             BackendError: as many Runners as allowed are in use, or as much memory.
         """
         token = secrets.token_urlsafe(24)
-        self._take_place(token, megabytes(experiment))
+        self._take_place(token, experiment, needs)
         try:
             runner = make()
         except BaseException:
@@ -171,12 +180,13 @@ class Registry:
     def _limit(self, entry: _Entry) -> float:
         return self.lease.close_watched_after if entry.viewers else self.lease.close_after
 
-    def _take_place(self, token: str, needed: float) -> None:
-        """Reserve a place for `token`, or change what it needs; the idlest go where it must be.
+    def _take_place(self, token: str, experiment: Experiment, needs: Needs) -> None:
+        """Reserve a place for `token`, or change what it holds; the idlest go where it must be.
 
         Raises:
             BackendError: there is no room, even if everything went that nobody looks at.
         """
+        needed = needs(experiment)
         with self._condition:
             now, gone = self._clock(), list[str]()
             own = self._entries.get(token)
@@ -197,7 +207,7 @@ class Registry:
                 held, used = held - 1, used - others[gone[-1]].megabytes
             late = [self._entries.pop(name) for name in gone]
             if own is None:
-                self._entries[token] = _Entry(needed, now)
+                self._entries[token] = _Entry(needed, needs, now)
             else:
                 own.megabytes = needed
         _end(late)
@@ -209,8 +219,9 @@ class Registry:
             BackendError: there is no memory for it.
         """
         with self._condition:
-            if token in self._entries:
-                self._take_place(token, megabytes(experiment))
+            entry = self._entries.get(token)
+            if entry is not None:
+                self._take_place(token, experiment, entry.needs)
 
     def _keep_house(self) -> None:
         """Sweep, then wait until the next lease can run out; end when nothing is left."""

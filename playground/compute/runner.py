@@ -77,7 +77,7 @@ class Runner:
             PlaygroundError: the trainer could not be built.
         """
         self.admit: Callable[[Experiment], object] = lambda _: None
-        """Asked before a changed Experiment gets a new trainer; raises if there is no room."""
+        """Asked before a changed Experiment is adopted; raises if there is no room."""
         self._make = make
         self._clock: Clock = clock or SystemClock()
         self._turns = turns
@@ -200,8 +200,8 @@ class Runner:
         with self._adopting:
             if experiment == self._experiment:
                 return
+            self.admit(experiment)
             if needs_restart(self._experiment, experiment):
-                self.admit(experiment)
                 try:
                     training = Training.begin(self._make, experiment, self._generation + 1)
                 except BaseException:

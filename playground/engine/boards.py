@@ -9,12 +9,7 @@ from playground.engine.batches import with_ones
 from playground.engine.network import Forward, Rules
 from playground.engine.program import Array, Program
 from playground.spec import Experiment
-
-SIDE = 64
-"""Samples along one side of the board."""
-NUMBERS = 1_000_000
-"""Activations that one walk may hold: enough for small networks to share it, and no more memory
-than the largest network needs by itself."""
+from playground.spec.race_cost import BOARD_SIDE, board_runs
 
 
 class Boards:
@@ -23,14 +18,13 @@ class Boards:
     def __init__(self, experiment: Experiment, blocks: Sequence[Array]) -> None:
         """Look at the runs whose weights are `blocks` (O, R, I + 1)."""
         self._experiment, self._blocks = experiment, blocks
-        rows = sum(len(block) + 1 for block in blocks)
-        self._together = max(1, min(blocks[0].shape[1], NUMBERS // (rows * SIDE**2)))
+        self._together = board_runs(experiment)
         self._walk: tuple[list[Array], Forward, Program] | None = None
 
     def answers(self, runs: Sequence[int]) -> Array:
         """The outputs of some runs over the board (len(runs), O, G, G)."""
         pieces = [outputs.swapaxes(0, 1).copy() for _, outputs in self.walks(runs)]
-        return np.concatenate(pieces).reshape(len(runs), -1, SIDE, SIDE)
+        return np.concatenate(pieces).reshape(len(runs), -1, BOARD_SIDE, BOARD_SIDE)
 
     def walks(self, runs: Sequence[int]) -> Iterator[tuple[Sequence[int], Array]]:
         """Yield (some of the runs, their outputs (O, len(some), G * G)), overwritten by the next.
@@ -51,7 +45,7 @@ class Boards:
         """Make room for so many networks and write their walk down."""
         dtype = self._blocks[0].dtype
         weights = [np.zeros((len(b), self._together, b.shape[2]), dtype) for b in self._blocks]
-        points = features.expand(features.grid(SIDE), self._experiment.features)
+        points = features.expand(features.grid(BOARD_SIDE), self._experiment.features)
         forward = Forward(Rules.of(self._experiment), weights, with_ones(points.T.astype(dtype)))
         program = Program(dtype)
         forward.sums(program)

@@ -5,11 +5,7 @@ from numpy.typing import NDArray
 
 from playground.engine.layout import Layout
 from playground.engine.program import Array
-
-ROWS = 128
-"""The most places that are kept of a path: more would not be seen."""
-BYTES = 16_000_000
-"""What all paths may take; of large networks fewer starts are kept, and then fewer places."""
+from playground.spec.race_cost import paths_kept
 
 
 class Paths:
@@ -18,10 +14,7 @@ class Paths:
     def __init__(self, layout: Layout, starts: int, itemsize: int) -> None:
         """Make room for the racers of a layout whose runs are racers x starts."""
         racers = layout.runs // starts
-        row = racers * layout.parameters * itemsize
-        self.starts = max(1, min(starts, BYTES // (ROWS * row)))
-        """How many of the starts are kept, from the first."""
-        self._rows = max(2, min(ROWS, BYTES // (self.starts * row)))
+        self.starts, self._rows = paths_kept(racers, starts, layout.parameters, itemsize)
         numbers = np.arange(layout.length, dtype=np.intp)
         kept = [racer * starts + start for start in range(self.starts) for racer in range(racers)]
         self._places = np.stack([layout.row(numbers, run) for run in kept])

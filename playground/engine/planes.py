@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.spec.race_cost import PLANE_ROWS
+
 Array = NDArray[np.float64]
 
-FITTED = 256
-"""Checkpoints, evenly chosen, that a plane is laid through: more would not turn it by much."""
 MARGIN = 0.25
 """What is shown around trails, as a share of their width."""
 
@@ -55,7 +55,7 @@ def through(paths: NDArray[Any]) -> Plane:
     point the way in which the mean run went.
     """
     times, runs, _ = paths.shape
-    kept = np.linspace(0, times - 1, min(times, max(2, FITTED // runs))).round().astype(int)
+    kept = np.linspace(0, times - 1, min(times, max(2, PLANE_ROWS // runs))).round().astype(int)
     rows = _finite(paths[kept])
     origin = rows.mean(0)
     around = np.vstack([rows - origin, np.zeros_like(rows[:1])])  # never less than two rows

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.boards import SIDE, Boards
+from playground.engine.boards import Boards
 from playground.engine.evaluation import choose
 from playground.engine.landscape import Landscape
 from playground.engine.layout import Layout
@@ -36,6 +36,7 @@ from playground.engine.training import Training
 from playground.frame import Frame
 from playground.spec import Experiment, change, starts_of
 from playground.spec.cost import classes, trained_points, widths
+from playground.spec.race_cost import BOARD_SIDE
 
 
 class RaceCheckpoint(NamedTuple):
@@ -168,7 +169,7 @@ class RaceTrainer(MLPTrainer):
         sound = self._is_sound_by_racer()
         count, output = classes(self._experiment), self._experiment.output
         outputs = self._training.layout.sizes[-1]
-        total = np.zeros((self.racers, count or outputs, SIDE * SIDE), self._training.theta.dtype)
+        total = np.zeros((self.racers, count or outputs, BOARD_SIDE**2), self._training.theta.dtype)
         for some, answers in self._boards.walks(np.flatnonzero(sound).tolist()):
             votes = answers
             if count:
@@ -177,7 +178,7 @@ class RaceTrainer(MLPTrainer):
             for place, run in enumerate(some):
                 total[run // self.starts] += votes[:, place]
         total /= np.maximum(sound.sum(axis=1), 1)[:, None, None]
-        return total.reshape(self.racers, -1, SIDE, SIDE)
+        return total.reshape(self.racers, -1, BOARD_SIDE, BOARD_SIDE)
 
 
 class Rehearsal(NamedTuple):

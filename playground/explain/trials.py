@@ -46,7 +46,7 @@ class Trial:
         """What the outcome depends on; equal subjects have equal outcomes."""
         learned = self.experiment.model_copy(update={"runs": (), "stop": Stop(), "metrics": ()})
         racers = [racer.model_copy(update={"learning_rate": 1.0}) for racer in self.race.racers]
-        return learned, self.experiment.runs[0].seed, racers, self.sweep
+        return learned, self.race.seed, racers, self.sweep
 
 
 def trial_of(experiment: Experiment, race: Race) -> Trial:
@@ -125,7 +125,8 @@ def comment_trial(history: History, status: Status) -> Diagnosis:
 
 def judged_anew(trial: Trial, race: Race) -> Trial:
     """The same trial, judged as the race is now."""
-    return replace(trial, race=trial.race.model_copy(update={"judged_by": race.judged_by}))
+    judging = {"judged_by": race.judged_by, "rated_by": race.rated_by}
+    return replace(trial, race=trial.race.model_copy(update=judging))
 
 
 def _starts(status: Status) -> int:

@@ -1,7 +1,7 @@
 """The choice of a learning rate: the U-curve of a sweep, and the range test, as they form."""
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,17 +47,10 @@ class UCurve:
     best: tuple[float | None, ...]
 
     @classmethod
-    def of(
-        cls,
-        history: History,
-        experiment: Experiment,
-        race: Race,
-        sweep: Sweep,
-        row: Literal["final", "best"] = "final",
-    ) -> Self:
-        """Read the history of a `sweep_entry`; `row` says which row of each run counts."""
+    def of(cls, history: History, experiment: Experiment, race: Race, sweep: Sweep) -> Self:
+        """Read the history of a `sweep_entry`; the race says which row of each run counts."""
         results, rates = Results.of(history, experiment, race), rates_of(sweep)
-        values = results.final if row == "final" else results.best
+        values = results.best if race.rated_by == "best" else results.final
         shape = (-1, len(rates))
         low, median, high = (q.reshape(shape) for q in quantiles(values, 0.25, 0.5, 0.75))
         costs = -median if results.is_score else median

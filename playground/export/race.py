@@ -34,7 +34,7 @@ def rows(history: History, experiment: Experiment, race: Race) -> list[dict[str,
     records = []
     for racer, spec in enumerate(race.racers):
         settings = _settings(spec, race)
-        for start, seed in enumerate(seeds_of(experiment, race.starts)):
+        for start, seed in enumerate(seeds_of(race)):
             place = racer, start
             records.append(
                 {

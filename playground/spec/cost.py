@@ -95,7 +95,7 @@ def megabytes(experiment: "Experiment") -> float:
     batch = min(experiment.batch_size, trained)
     best = 2 if experiment.stop.patience is not None else 0  # and a copy for going back
     theta = (ARRAYS_LIKE_THETA + best + _update(experiment.runs)) * runs * parameters(experiment)
-    walks = _forward(experiment) * (runs * points + MAP_SAMPLES + TILE_SAMPLES)
+    walks = forward(experiment) * (runs * points + MAP_SAMPLES + TILE_SAMPLES)
     walks += _forward_and_back(experiment) * runs * (batch + trained % batch)
     judged = (5 + sizes[-1]) * runs * points  # errors, choices, hits, and outputs turned over
     extra = [METRIC_NUMBERS[word] for word in experiment.metrics if word in METRIC_NUMBERS]
@@ -113,14 +113,14 @@ def megabytes(experiment: "Experiment") -> float:
 
 def landscape_runs(experiment: "Experiment") -> int:
     """Networks that a landscape measures at once."""
-    numbers = _forward(experiment) * samples(experiment)
+    numbers = forward(experiment) * samples(experiment)
     return int(min(LANDSCAPE_RUNS, max(1, LANDSCAPE_BYTES // (4 * numbers))))
 
 
 def landscape_megabytes(experiment: "Experiment") -> float:
     """Predicted memory of a float32 landscape of one side of the data [MB]."""
     runs, points = landscape_runs(experiment), samples(experiment)
-    numbers = _forward(experiment) * runs * points + 5 * runs * parameters(experiment)
+    numbers = forward(experiment) * runs * points + 5 * runs * parameters(experiment)
     return (4 * numbers + SMALL_THINGS) / 1e6
 
 
@@ -137,16 +137,16 @@ def steps_per_epoch(experiment: "Experiment") -> int:
     return ceil(trained_points(experiment) / experiment.batch_size)
 
 
-def _masked(experiment: "Experiment") -> int:
-    """Hidden units that may be left out."""
-    return sum(layer.units for layer in experiment.layers if layer.dropout)
-
-
-def _forward(experiment: "Experiment") -> int:
+def forward(experiment: "Experiment") -> int:
     """Numbers of a forward walk for each run and point: activations, bias planes, spare ones."""
     rows = sum(layer.units + 1 for layer in experiment.layers) + outputs(experiment)
     work = sum(row.units * FORWARD_ARRAYS.get(row.activation, 0) for row in experiment.layers)
     return 2 * rows + work + 1
+
+
+def _masked(experiment: "Experiment") -> int:
+    """Hidden units that may be left out."""
+    return sum(layer.units for layer in experiment.layers if layer.dropout)
 
 
 def _forward_and_back(experiment: "Experiment") -> int:
@@ -158,7 +158,7 @@ def _forward_and_back(experiment: "Experiment") -> int:
     work = sum(
         (row.units + 1) * BACKWARD_ARRAYS.get(row.activation, 0) for row in experiment.layers
     )
-    return _forward(experiment) + back + turned + work
+    return forward(experiment) + back + turned + work
 
 
 def _update(runs: Sequence["RunSpec"]) -> float:

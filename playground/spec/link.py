@@ -33,7 +33,8 @@ RUN_WORDS = frozenset(("optimizer", *_RUN, *_SCHEDULE))
 """The words that list the runs by column."""
 _VIEW = tuple(View.model_fields)
 _TEXTS = {"initializer", "speed", "schedule", "metrics", "judged_by", "x_axis", "bands",
-          "plane", "relief", "surface", "formula", "data", "normalisation", "digest"}  # fmt: skip
+          "plane", "relief", "rated_by", "surface", "formula", "data", "normalisation",
+          "digest"}  # fmt: skip
 _SWITCHES = {"shuffle", "test_points", "discretize", "log_loss", "centered", "stop_restore_best",
              "schedule_staircase", "schedule_cycle", "flip"}  # fmt: skip
 _UNSET = "none"

@@ -68,6 +68,12 @@ PLANES: dict[str, Choice] = {
     ),
 }
 
+RATED_BY: dict[str, Choice] = {
+    "final": Choice(N_("Final"), N_("Where the last epoch has left it.")),
+    "best": Choice(N_("Best"), N_("The best that any epoch has seen.")),
+}
+"""Which epoch of a tried learning rate counts in the U-curve."""
+
 RELIEFS: dict[str, Choice] = {
     "map": Choice(N_("Map"), N_("Contours of the loss, seen from above.")),
     "surface": Choice(N_("3-D"), N_("The loss as a surface that can be turned.")),
@@ -120,13 +126,15 @@ default network and data, 40 epochs from 4 starts."""
 class Race(Part):
     """Racers and rules; a racer's own seed has no meaning here and is always 0.
 
-    `target` is the loss (or score) that is to be reached, `start_shown` the start, from 0, whose
-    boundaries are shown; "ensemble" shows the vote of all starts. A slice runs from the racer
-    `slice_from` to `slice_to`, places from 0; a place that no racer has means the last one.
+    `seed` is that of the first start, the others have those after it. `target` is the loss (or
+    score) that is to be reached, `start_shown` the start, from 0, whose boundaries are shown;
+    "ensemble" shows the vote of all starts. A slice runs from the racer `slice_from` to `slice_to`,
+    places from 0; a place that no racer has means the last one.
     """
 
     racers: tuple[RunSpec, ...] = PRESETS["classic"].racers
     starts: int = 16
+    seed: int = 0
     epochs: int = 60
     judged_by: str = "test_loss"
     target: float = 0.1
@@ -135,6 +143,7 @@ class Race(Part):
     bands: str = "middle"
     plane: str = "paths"
     relief: str = "map"
+    rated_by: str = "final"
     slice_from: int = 0
     slice_to: int = 1
 
@@ -153,6 +162,7 @@ class Race(Part):
         checks.check_word("bands", self.bands, BANDS)
         checks.check_word("plane", self.plane, PLANES)
         checks.check_word("relief", self.relief, RELIEFS)
+        checks.check_word("rated_by", self.rated_by, RATED_BY)
         if self.start_shown != ENSEMBLE and self.start_shown >= self.starts:
             facts = {"low": 0, "high": self.starts - 1, "value": self.start_shown}
             raise SpecError("start_shown", "out_of_range", facts)
@@ -162,12 +172,12 @@ class Race(Part):
 def entry(experiment: Experiment, race: Race) -> Experiment:
     """The Experiment that runs the race: racers x starts on this data and network.
 
-    Start k has the seed of the experiment's first run plus k. All end after the race's epochs, for
+    Start k has the race's seed plus k. All end after the race's epochs, for
     a rule that stops one racer earlier would be unfair. Raises SpecError without racers, or when
     so many runs need too much memory.
     """
     check_racers(race)
-    return from_equal_starts(experiment, race.racers, race.starts, race.epochs)
+    return from_equal_starts(experiment, race.racers, seeds_of(race), race.epochs)
 
 
 def check_racers(race: Race) -> None:
@@ -178,10 +188,9 @@ def check_racers(race: Race) -> None:
 
 
 def from_equal_starts(
-    experiment: Experiment, racers: Sequence[RunSpec], starts: int, epochs: int
+    experiment: Experiment, racers: Sequence[RunSpec], seeds: Sequence[int], epochs: int
 ) -> Experiment:
     """The Experiment of racers x starts; raises SpecError when they need too much memory."""
-    seeds = seeds_of(experiment, starts)
     runs = tuple(racer.model_copy(update={"seed": seed}) for racer in racers for seed in seeds)
     try:
         return change(experiment, runs=runs, stop=Stop(epoch=epochs), metrics=())
@@ -190,10 +199,10 @@ def from_equal_starts(
         raise SpecError(field, error.code, error.facts) from None
 
 
-def seeds_of(experiment: Experiment, starts: int) -> list[int]:
-    """The seeds of so many starts; after the highest seed comes 0."""
-    first, count = experiment.runs[0].seed, int(LIMITS["seed"].high) + 1
-    return [(first + start) % count for start in range(starts)]
+def seeds_of(race: Race, starts: int | None = None) -> list[int]:
+    """The seeds of its starts, or of so many; after the highest seed comes 0."""
+    count = int(LIMITS["seed"].high) + 1
+    return [(race.seed + start) % count for start in range(starts or race.starts)]
 
 
 def starts_of(experiment: Experiment) -> int:
@@ -204,7 +213,7 @@ def starts_of(experiment: Experiment) -> int:
 
 def alone(experiment: Experiment, race: Race, racer: int, start: int = 0) -> Experiment:
     """The Experiment that opens one racer in the playground, from one of its starts."""
-    seed = seeds_of(experiment, race.starts)[start]
+    seed = seeds_of(race)[start]
     run = race.racers[racer].model_copy(update={"seed": seed})
     return change(experiment, runs=(run,))
 

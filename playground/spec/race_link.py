@@ -23,16 +23,15 @@ from playground.spec.parts import RunSpec
 from playground.spec.race import ENSEMBLE, Race
 from playground.spec.reading import refuse
 
-_RACE = {name: name for name in Race.model_fields if name != "racers"}
+_RACE = {name: name for name in Race.model_fields if name not in ("racers", "seed")}
 _NOBODY = "none"
 
 
 def race_to_query(experiment: Experiment, race: Race, view: View | None = None) -> dict[str, str]:
     """Write a race and what it is run on; raises ShareError when the link would be too long."""
-    seed = experiment.runs[0].seed
-    runs = [racer.model_copy(update={"seed": seed}) for racer in race.racers]
+    runs = [racer.model_copy(update={"seed": race.seed}) for racer in race.racers]
     usual = race.racers == Race().racers
-    shown = [RunSpec(seed=seed)] if usual or not runs else runs
+    shown = [RunSpec(seed=race.seed)] if usual or not runs else runs
     words = to_query(experiment.model_copy(update={"runs": tuple(shown)}), view)
     if not usual:
         words["optimizer"] = "~".join(run.optimizer for run in runs) or _NOBODY
@@ -56,7 +55,7 @@ def race_from_query(words: Mapping[str, str]) -> tuple[Experiment, Race, View]:
     names = {
         word: name for word, name in _RACE.items() if word != "start_shown" or shown != ENSEMBLE
     }
-    values: dict[str, Any] = read_fields(words, names)
+    values: dict[str, Any] = {**read_fields(words, names), "seed": experiment.runs[0].seed}
     if shown == ENSEMBLE:
         values["start_shown"] = ENSEMBLE
     try:
@@ -65,6 +64,5 @@ def race_from_query(words: Mapping[str, str]) -> tuple[Experiment, Race, View]:
         )
     except ValidationError as error:
         refuse(error)
-    seed = experiment.runs[0].seed
-    run = (race.racers or (RunSpec(),))[0].model_copy(update={"seed": seed})
+    run = (race.racers or (RunSpec(),))[0].model_copy(update={"seed": race.seed})
     return experiment.model_copy(update={"runs": (run,)}), race, view

@@ -16,7 +16,7 @@ from playground.spec import checks, cost
 from playground.spec.experiment import Experiment
 from playground.spec.limits import LENGTHS, LIMITS, MEMORY_MEGABYTES
 from playground.spec.parts import Part, RunSpec, Schedule
-from playground.spec.race import Race, check_racers, from_equal_starts
+from playground.spec.race import Race, check_racers, from_equal_starts, seeds_of
 
 FEWEST_STEPS = 100
 """Of a range test: with fewer the rate would leap."""
@@ -60,7 +60,8 @@ def sweep_entry(experiment: Experiment, race: Race, sweep: Sweep) -> Experiment:
     """
     check_racers(race)
     starts = max(1, fitting_starts(experiment, race, sweep))
-    return from_equal_starts(experiment, _at_all_rates(race, sweep), starts, sweep.epochs)
+    seeds = seeds_of(race, starts)
+    return from_equal_starts(experiment, _at_all_rates(race, sweep), seeds, sweep.epochs)
 
 
 def fitting_starts(experiment: Experiment, race: Race, sweep: Sweep) -> int:
@@ -85,7 +86,7 @@ def range_entry(experiment: Experiment, race: Race, sweep: Sweep) -> Experiment:
     growth = (sweep.highest_rate / sweep.lowest_rate) ** (1 / (epochs * batches - 1))
     schedule = Schedule(name="exponential", decay_steps=1, decay_rate=growth)
     racers = [_with(racer, sweep.lowest_rate, schedule=schedule) for racer in race.racers]
-    return from_equal_starts(experiment, racers, 1, epochs)
+    return from_equal_starts(experiment, racers, seeds_of(race, 1), epochs)
 
 
 def _at_all_rates(race: Race, sweep: Sweep) -> list[RunSpec]:

@@ -169,8 +169,8 @@ def _lower_rates(session: Session, _given: Arguments) -> None:
 
 def _new_starts(session: Session, _given: Arguments) -> None:
     """Take seeds that this race has not had."""
-    seed = seeds_of(session.experiment, session.race.starts)[-1]
-    session.apply(change_run(session.experiment, 0, seed=next_seed(seed)))
+    seed = seeds_of(session.race)[-1]
+    session.apply(race=change_race(session.race, seed=next_seed(seed)))
     session.desk.is_stale = True
 
 

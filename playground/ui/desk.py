@@ -18,7 +18,6 @@ from playground.spec import (
     View,
     change,
     change_race,
-    change_run,
     entry,
     from_query,
     on_slope,
@@ -126,11 +125,9 @@ def _somebody(race: Race) -> Race:
 
 
 def _read_optimizers(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
-    """Read a race; the playground keeps its own optimizer, from the race's first start."""
+    """Read a race; the playground keeps its own optimizer and start."""
     experiment, race, view = race_from_query(words)
-    own = change(experiment, runs=old.experiment.runs)
-    seed = experiment.runs[0].seed
-    return old._replace(experiment=change_run(own, 0, seed=seed), race=race), view
+    return old._replace(experiment=change(experiment, runs=old.experiment.runs), race=race), view
 
 
 def _write_surfaces(subject: Subject, view: View) -> Words:

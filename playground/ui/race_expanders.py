@@ -10,6 +10,7 @@ from playground.spec import (
     Race,
     RunSpec,
     change,
+    change_race,
     change_racer_schedule,
     change_run,
     duplicate_racer,
@@ -34,7 +35,7 @@ def expanders(session: Session, page: str) -> None:
         with st.expander(_("Settings of each racer")):
             settings(session, page)
         with st.expander(_("Batches and schedule")):
-            batches(Form(page, session))
+            batches(Form(page, session), Form(page, Rules(session)), session.race)
             schedules(Form(page, Rules(session)), session.race)
         with st.expander(_("Export results")):
             results(session, page)
@@ -95,8 +96,8 @@ def _fate(session: Session, page: str, place: int) -> None:
     )
 
 
-def batches(form: Form) -> None:
-    """How the points are dealt out, the same for all racers."""
+def batches(form: Form, rules: Form, race: Race) -> None:
+    """How the points are dealt out and where all begin, the same for all racers."""
     experiment = form.session.experiment
     form.steps(
         "batch_size",
@@ -121,12 +122,12 @@ def batches(form: Form) -> None:
         lambda old, value: change(old, order_seed=value),
         help=_("The same seed gives the same order of points and so the same training."),
     )
-    form.number(
+    rules.number(
         "seed",
         _("Seed of the first start"),
-        experiment.runs[0].seed,
+        race.seed,
         1,
-        lambda old, value: change_run(old, 0, seed=value),
+        lambda old, value: change_race(old, seed=value),
         help=_("The starts have this seed and those after it."),
     )
 

@@ -84,7 +84,7 @@ def field(rules: Form, session: Session) -> None:
         chosen = BEST
     names = {
         **{word: label(row) for word, row in PRESETS.items()},
-        BEST: _("Each at its best rate of the U-curve"),
+        BEST: _("Best rates of the U-curve"),
         OWN: _("Own choice"),
     }
 

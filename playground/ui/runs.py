@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.compute import RUNS, Runner, Speed, Status
 from playground.compute.albums import ALBUMS
+from playground.compute.registry import Needs
 from playground.compute.remote import RemoteTrainer
 from playground.compute.stopwatch import Costs, measure
 from playground.compute.turns import TURNS, Apart, Behind
@@ -34,6 +35,8 @@ from playground.live.slope import SlopeEncoder
 from playground.live.trial import TrialEncoder
 from playground.live.vision import VisionEncoder
 from playground.spec import Experiment, Race, SlopeExperiment
+from playground.spec.cost import megabytes
+from playground.spec.race_cost import race_megabytes
 from playground.spec.vision import VisionExperiment
 
 NOBODY = "race_nobody"
@@ -74,6 +77,7 @@ def start_race(entry: Experiment, race: Race, speed: str) -> tuple[str, Runner]:
             shown=race,
         ),
         entry,
+        race_megabytes,
     )
 
 
@@ -175,14 +179,16 @@ def speed_of(word: str) -> Speed:
     return cast(Speed, word)
 
 
-def _open(make: Callable[[], Runner], experiment: Experiment) -> tuple[str, Runner]:
+def _open(
+    make: Callable[[], Runner], experiment: Experiment, needs: Needs = megabytes
+) -> tuple[str, Runner]:
     made: list[Runner] = []
 
     def kept() -> Runner:
         made.append(make())
         return made[0]
 
-    return RUNS.open(kept, experiment), made[0]
+    return RUNS.open(kept, experiment, needs), made[0]
 
 
 def _comment(history: History, status: Status) -> Diagnosis:

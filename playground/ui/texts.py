@@ -49,6 +49,7 @@ FIELDS: Mapping[str, str] = {
     "x_axis": N_("The horizontal axis"),
     "bands": N_("The drawing of the starts"),
     "start_shown": N_("The start that is shown"),
+    "rated_by": N_("The epoch that counts for a rate"),
     "surface": N_("The surface"),
     "start_x": N_("The start x"),
     "start_y": N_("The start y"),

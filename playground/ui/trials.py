@@ -9,13 +9,15 @@ from playground.compute import Runner
 from playground.errors import SpecError
 from playground.explain.race import names_of
 from playground.explain.trials import KINDS, Trial, curve_of, judged_anew
-from playground.explain.ucurve import UCurve, at_best_rates
+from playground.explain.ucurve import at_best_rates
 from playground.live import socket_path
 from playground.spec import Experiment, Race
 from playground.spec.race import check_racers
 from playground.ui import runs
 
 CURVE = "u_curve"
+ENDED = ("stopped", "diverged")
+"""States of a trial that has tried everything."""
 
 
 @dataclass
@@ -89,13 +91,19 @@ class Trials:
         """Return the race with each racer at its best rate of the U-curve.
 
         Raises:
-            SpecError: there is no U-curve yet, or it is of another experiment.
+            SpecError: there is no U-curve yet, it is unfinished, or of another experiment.
         """
-        curve = self._curve()
-        if curve is None or not any(curve.best):
+        tried = self._tried.get(CURVE)
+        runner = None if tried is None else tried.runner
+        if tried is None or runner is None:
             raise SpecError("learning_rate", "no_rates_found")
         if self._is_stale(CURVE, experiment, race):
             raise SpecError("learning_rate", "rates_of_another")
+        if runner.state not in ENDED:
+            raise SpecError("learning_rate", "rates_unfinished")
+        curve = curve_of(runner.history, runner.experiment, tried.trial)
+        if not any(curve.best):
+            raise SpecError("learning_rate", "no_rate_learns")
         return at_best_rates(race, curve)
 
     def are_best(self, experiment: Experiment, race: Race) -> bool:
@@ -134,10 +142,3 @@ class Trials:
     def _is_stale(self, kind: str, experiment: Experiment, race: Race) -> bool:
         now = KINDS[kind].fits(experiment, race)
         return now.subject != self._tried[kind].trial.subject
-
-    def _curve(self) -> UCurve | None:
-        tried = self._tried.get(CURVE)
-        runner = None if tried is None else tried.runner
-        if tried is None or runner is None:
-            return None
-        return curve_of(runner.history, runner.experiment, tried.trial)

@@ -123,7 +123,7 @@ def test_all_starts_and_single_ones_are_shown(open_page: OpenPage) -> None:
     expect(page).to_have_url(re.compile("start_shown=ensemble"))
     button(page, "All lines").click()
     button(page, "Time").click()
-    expect(page.locator(".np-unit")).to_have_text("milliseconds")
+    expect(page.locator(".np-axis-unit")).to_have_text("milliseconds")
 
 
 def test_the_race_speaks_chinese(open_page: OpenPage) -> None:

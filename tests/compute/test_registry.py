@@ -9,7 +9,7 @@ import pytest
 
 from playground.compute import Lease, Registry
 from playground.errors import BackendError
-from playground.spec import Experiment, LayerSpec, change
+from playground.spec import Experiment, LayerSpec, change, change_data, needs_restart
 from playground.spec.cost import megabytes
 from tests.compute.scripted import PATIENCE
 
@@ -219,6 +219,34 @@ def test_run_that_grows_needs_room_too(stage):
         runs.open(lambda: pytest.fail("must not be built"), Experiment())
     here.runner.adopt(Experiment())
     runs.open(lambda: stage().runner, Experiment())
+    runs.close_all()
+    assert runs.join(PATIENCE)
+
+
+@pytest.mark.parametrize("word", ["dropout", "metrics"])
+def test_what_is_adopted_without_a_new_start_needs_room_too(stage, word):
+    large = change_data(Experiment(), samples=5000)
+    grown = {
+        "dropout": change(large, layers=(LayerSpec(units=4, dropout=0.5), LayerSpec(units=2))),
+        "metrics": change(large, metrics=("auc",)),
+    }[word]
+    assert not needs_restart(large, grown)
+    runs = Registry(Lease(megabytes=(megabytes(large) + megabytes(grown)) / 2))
+    here = stage(large)
+    runs.open(lambda: here.runner, large)
+    with pytest.raises(BackendError):
+        here.runner.adopt(grown)
+    assert here.runner.experiment == large
+    runs.close_all()
+    assert runs.join(PATIENCE)
+
+
+def test_a_run_says_itself_what_it_needs(stage):
+    small = megabytes(Experiment())
+    runs = Registry(Lease(megabytes=2.5 * small))
+    runs.open(lambda: stage().runner, Experiment(), lambda _: 2 * small)
+    with pytest.raises(BackendError):
+        runs.open(lambda: pytest.fail("must not be built"), Experiment())
     runs.close_all()
     assert runs.join(PATIENCE)
 

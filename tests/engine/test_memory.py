@@ -6,9 +6,22 @@ import pytest
 
 from playground import data
 from playground.engine import MLPTrainer
-from playground.spec import Experiment, GeneratedData, LayerSpec, RunSpec, Schedule, Stop
+from playground.engine.race import RaceTrainer
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    LayerSpec,
+    Race,
+    RunSpec,
+    Schedule,
+    Stop,
+    change,
+    change_race,
+    entry,
+)
 from playground.spec.choices import ACTIVATIONS, FEATURES, OPTIMIZERS
 from playground.spec.cost import megabytes
+from playground.spec.race_cost import race_megabytes
 
 WIDE = (LayerSpec(units=64),) * 8
 FEW = GeneratedData(samples=10)
@@ -146,3 +159,51 @@ def test_memory_is_predicted(experiment):
         tracemalloc.stop()
     assert (start.step, frame.step) == (0, 1)
     assert 0.8 * taken <= megabytes(experiment) <= 1.6 * taken
+
+
+ADAMS = (RunSpec(optimizer="adam", learning_rate=0.01),)
+RACES = {
+    "default": (Experiment(), Race()),
+    "384 runs": (Experiment(), Race(racers=ADAMS * 12, starts=32)),
+    "wide": (change(Experiment(), layers=WIDE[:4], batch_size=250), Race(starts=2)),
+    "deep": (
+        Experiment(data=GeneratedData(samples=2000), layers=WIDE, batch_size=1000),
+        Race(starts=1),
+    ),
+    "classes": (
+        Experiment(
+            data=GeneratedData(name="blobs", classes=8, samples=2000),
+            layers=(LayerSpec(units=8, activation="gelu"),) * 2,
+            output="softmax",
+            loss="categorical_crossentropy",
+        ),
+        Race(racers=ADAMS * 6, starts=8),
+    ),
+    "dropout": (
+        Experiment(layers=(LayerSpec(units=32, dropout=0.5),) * 2, batch_size=125),
+        Race(racers=ADAMS * 8, starts=8),
+    ),
+}
+EPOCHS, LOOKS = 130, 4
+
+
+@pytest.mark.parametrize("case", RACES)
+def test_memory_of_a_race_is_predicted(case):
+    """A trainer that has run for a while, and pictures of all that a race can show."""
+    experiment, race = RACES[case]
+    entered = entry(experiment, change_race(race, epochs=EPOCHS))
+    data.load(entered)
+    tracemalloc.start()
+    try:
+        trainer = RaceTrainer(entered)
+        start = trainer.checkpoint()
+        trainer.advance(EPOCHS * trainer.steps_per_epoch)
+        for view in ("boundaries:0", "predictions:0", "ensemble", "diverged", "slice:0:0:1"):
+            trainer.snapshot([view])
+        for _ in range(LOOKS):
+            trainer.snapshot(["boundaries:0", "terrain:0:paths"])
+        taken = tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+    assert start.trainer.step == 0
+    assert 0.8 * taken <= race_megabytes(entered) <= 2 * taken

@@ -1,5 +1,6 @@
 """The laws of a race: it is fair, nobody disturbs anybody, and what it shows is what it is."""
 
+from functools import partial
 from itertools import pairwise
 from time import thread_time
 
@@ -10,8 +11,7 @@ from hypothesis import strategies as st
 
 from playground import data
 from playground.data import features
-from playground.engine import MLPTrainer, paths
-from playground.engine.boards import SIDE
+from playground.engine import MLPTrainer
 from playground.engine.evaluation import choose
 from playground.engine.layout import Layout
 from playground.engine.paths import Paths
@@ -32,6 +32,9 @@ from playground.spec import (
 )
 from playground.spec.choices import OPTIMIZERS
 from playground.spec.cost import classes
+from playground.spec.race_cost import BOARD_SIDE as SIDE
+from playground.spec.race_cost import PATH_BYTES, PATH_ROWS
+from playground.spec.sweep import Sweep, sweep_entry
 from tests.engine import nets
 
 CALM = 0.001
@@ -180,7 +183,7 @@ def test_a_start_that_diverged_has_no_vote():
 def test_large_networks_are_walked_one_after_another(monkeypatch):
     race = Race(starts=3)
     whole = trained(SMALL, race, 2)
-    monkeypatch.setattr("playground.engine.boards.NUMBERS", 1)
+    monkeypatch.setattr("playground.spec.race_cost.BOARD_NUMBERS", 1)
     single = trained(SMALL, race, 2)
     for name in ("boundaries:2", "ensemble"):
         np.testing.assert_allclose(
@@ -209,7 +212,7 @@ def test_long_paths_are_thinned_evenly_and_end_with_the_newest():
     for epoch in range(1000):
         kept.note(epoch, np.full(layout.length, float(epoch)))
         held = kept.epochs.tolist()
-        assert len(held) <= paths.ROWS
+        assert len(held) <= PATH_ROWS
         assert held[0] == 0
         assert held[-1] == epoch
         assert len({b - a for a, b in pairwise(held[:-1])}) <= 1
@@ -222,7 +225,7 @@ def test_paths_of_giants_stay_small():
     for epoch in range(300):
         kept.note(epoch, np.zeros(layout.length, np.float32))
     held = sum(weights.nbytes for _, weights in kept.checkpoint()[1])
-    assert held <= paths.BYTES
+    assert held <= PATH_BYTES
     assert kept.of(0).shape[1] >= 2
     assert kept.of(31).shape == (12, 0, layout.parameters)
 
@@ -277,14 +280,35 @@ def test_what_the_first_run_shows_is_still_shown():
     assert data.load(SMALL).points.shape[0] == len(frame.views["predictions"])
 
 
+def best_times(works, rounds):
+    """In processor time, the best of many rounds in turns: others may use this machine."""
+    times = [np.inf] * len(works)
+    for _ in range(rounds):
+        for place, work in enumerate(works):
+            begin = thread_time()
+            work()
+            times[place] = min(times[place], thread_time() - begin)
+    return times
+
+
 def test_eight_racers_from_sixteen_starts_cost_at_most_fifteen_runs():
-    """In processor time, the best of many epochs in turns: others may use this machine."""
     race = Race(racers=ALL[:4] + ALL[5:7] + ALL[8:10], starts=16, epochs=10_000)
     trainers = [MLPTrainer(Experiment()), RaceTrainer(entry(Experiment(), race))]
-    times = [np.inf, np.inf]
-    for _ in range(40):
-        for place, trainer in enumerate(trainers):
-            begin = thread_time()
-            trainer.advance(trainer.steps_per_epoch)
-            times[place] = min(times[place], thread_time() - begin)
-    assert times[1] <= 15 * times[0]
+    epochs = [partial(trainer.advance, trainer.steps_per_epoch) for trainer in trainers]
+    one, every = best_times(epochs, 40)
+    assert every <= 15 * one
+
+
+def test_a_u_curve_of_576_runs_costs_at_most_sixty_runs():
+    """Three optimizers at 24 rates from 8 starts, 500 steps from the start to the end."""
+    race = Race(racers=tuple(RunSpec(optimizer=word) for word in ("sgd", "momentum", "adam")))
+    swept = sweep_entry(Experiment(), race, Sweep(starts=8, epochs=20))
+    assert len(swept.runs) == 576
+
+    def complete(trainer, start):
+        trainer.restore(start)
+        trainer.advance(500)
+
+    trainers = [MLPTrainer(Experiment()), MLPTrainer(swept)]
+    one, every = best_times([partial(complete, it, it.checkpoint()) for it in trainers], 12)
+    assert every <= 60 * one

@@ -59,15 +59,15 @@ def test_the_trial_is_as_long_as_the_race_within_a_limit():
 SAME = {
     "rates": (TASK, change_race(RACE, racers=tuple(
         racer.model_copy(update={"learning_rate": 7.0}) for racer in RACE.racers))),
-    "judge": (TASK, change_race(RACE, judged_by="train_loss")),
+    "judge": (TASK, change_race(RACE, judged_by="train_loss", rated_by="best")),
     "axis": (TASK, change_race(RACE, x_axis="epochs", bands="all", target=0.3)),
-    "rival": (change_run(TASK, 0, optimizer="adam"), RACE),
+    "rival": (change_run(TASK, 0, optimizer="adam", seed=3), RACE),
 }  # fmt: skip
 OTHER = {
     "data": (change_data(TASK, name="xor"), RACE),
     "network": (change(TASK, layers=()), RACE),
     "batches": (change(TASK, batch_size=5), RACE),
-    "seed": (change_run(TASK, 0, seed=3), RACE),
+    "seed": (TASK, change_race(RACE, seed=3)),
     "racers": (TASK, change_race(RACE, racers=RACE.racers[1:])),
     "order": (TASK, change_race(RACE, racers=RACE.racers[::-1])),
 }
@@ -90,6 +90,7 @@ def test_the_length_of_the_race_counts_for_the_curve_alone():
 
 
 def test_another_judge_reads_the_same_runs():
-    trial = judged_anew(trial_of(TASK, RACE), change_race(RACE, judged_by="test_score"))
-    assert trial.race.judged_by == "test_score"
+    other = change_race(RACE, judged_by="test_score", rated_by="best")
+    trial = judged_anew(trial_of(TASK, RACE), other)
+    assert (trial.race.judged_by, trial.race.rated_by) == ("test_score", "best")
     assert trial.race.racers == RACE.racers

@@ -5,7 +5,7 @@ import pytest
 
 from playground.engine import MLPTrainer
 from playground.explain.ucurve import RangeCurve, UCurve, at_best_rates, notice, smoothed
-from playground.spec import Experiment, GeneratedData, LayerSpec, Race, RunSpec
+from playground.spec import Experiment, GeneratedData, LayerSpec, Race, RunSpec, change_race
 from playground.spec.sweep import Sweep, rates_of, sweep_entry
 from tests.explain.races import history, race_of
 
@@ -15,9 +15,9 @@ NAN, INF = float("nan"), float("inf")
 
 def curve_of(rows, racers=2, row="final"):
     """A U-curve of losses (T, racers * rates, starts)."""
-    race = race_of(racers, 2)
+    race = change_race(race_of(racers, 2), rated_by=row)
     experiment = sweep_entry(Experiment(), race, SWEEP)
-    return UCurve.of(history(rows), experiment, race, SWEEP, row)
+    return UCurve.of(history(rows), experiment, race, SWEEP)
 
 
 ROWS = np.array([

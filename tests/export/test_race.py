@@ -28,12 +28,12 @@ RACE = Race(
     ),
     starts=3,
     target=0.05,
+    seed=7,
 )
 PLANE = Experiment(
     data=GeneratedData(name="plane", samples=200),
     layers=(LayerSpec(units=4, activation="relu"),),
     output="linear",
-    runs=(RunSpec(seed=7),),
 )
 
 

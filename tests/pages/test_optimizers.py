@@ -106,7 +106,7 @@ def test_batches_are_the_experiments(open_race):
     page = open_race(**QUICK).set("select_slider", "batch_size", 50)
     assert page.experiment == change(Experiment(), batch_size=50)
     page.set("number_input", "seed", 9)
-    assert page.experiment.runs[0].seed == 9
+    assert page.session.race.seed == 9
     assert [run.seed for run in page.session.runner.experiment.runs[:3]] == [9, 10, 9]
 
 

@@ -30,7 +30,7 @@ from playground.spec.choices import (
 )
 from playground.spec.cost import classes
 from playground.spec.limits import LENGTHS, LIMITS
-from playground.spec.race import BANDS, ENSEMBLE, JUDGES, PLANES, RELIEFS, X_AXES
+from playground.spec.race import BANDS, ENSEMBLE, JUDGES, PLANES, RATED_BY, RELIEFS, X_AXES
 
 
 def limited(name: str, low: float | None = None, high: float | None = None):
@@ -178,6 +178,7 @@ def races(draw):
     return Race(
         racers=tuple(draw(st.lists(runs(), max_size=LENGTHS["racers"][1]))),
         starts=starts,
+        seed=draw(limited("seed")),
         epochs=draw(limited("epochs")),
         judged_by=draw(st.sampled_from(list(JUDGES))),
         target=draw(limited("target")),
@@ -186,6 +187,7 @@ def races(draw):
         bands=draw(st.sampled_from(list(BANDS))),
         plane=draw(st.sampled_from(list(PLANES))),
         relief=draw(st.sampled_from(list(RELIEFS))),
+        rated_by=draw(st.sampled_from(list(RATED_BY))),
         slice_from=draw(limited("slice_from")),
         slice_to=draw(limited("slice_to")),
     )

@@ -22,7 +22,6 @@ from playground.spec import (
     change_race,
     change_racer,
     change_racer_schedule,
-    change_run,
     duplicate_racer,
     entry,
     judged_column,
@@ -52,7 +51,7 @@ def test_every_race_survives_its_link(experiment, race, view):
     again, read, seen = race_from_query(travelled)
     assert (read, seen) == (race, view)
     assert change(again, runs=experiment.runs) == experiment
-    assert again.runs[0].seed == experiment.runs[0].seed
+    assert again.runs[0].seed == race.seed
 
 
 @given(races())
@@ -78,7 +77,7 @@ def test_the_link_of_a_fresh_race_is_empty():
 
 def test_a_link_of_the_playground_opens_the_usual_race_on_its_data():
     experiment, race, _ = race_from_query({"data": "xor", "seed": "7"})
-    assert race == Race()
+    assert race == Race(seed=7)
     assert (experiment.data.name, experiment.runs[0].seed) == ("xor", 7)
 
 
@@ -111,7 +110,7 @@ def test_what_others_write_is_read_or_refused_in_one_sentence(words):
 def test_entry_repeats_the_starts_for_every_racer(base, race):
     if not race.racers:
         return
-    experiment = entry(change_run(Experiment(), 0, seed=base), race)
+    experiment = entry(Experiment(), change_race(race, seed=base))
     assert len(experiment.runs) == len(race.racers) * race.starts
     assert starts_of(experiment) == race.starts
     for run, spec in enumerate(experiment.runs):
@@ -127,8 +126,8 @@ def test_the_largest_race_fits():
 
 
 def test_a_racer_opens_in_the_playground_from_its_start():
-    experiment = change(Experiment(), stop=Stop(target=0.1), runs=(RunSpec(seed=LAST_SEED),))
-    opened = alone(experiment, Race(), 2, start=1)
+    experiment = change(Experiment(), stop=Stop(target=0.1), runs=(RunSpec(seed=5),))
+    opened = alone(experiment, Race(seed=LAST_SEED), 2, start=1)
     assert opened.runs == (Race().racers[2],)
     assert opened == change(experiment, runs=opened.runs)
 

@@ -113,7 +113,8 @@ def test_a_race_link_leaves_the_playgrounds_own_optimizer(bar):
     bar.words = {"optimizer": "sgd~lion", "data": "xor", "seed": "7"}
     session.arrive("optimizers")
     assert [racer.optimizer for racer in session.race.racers] == ["sgd", "lion"]
-    assert session.experiment == change_run(OTHER, 0, optimizer="adam", seed=7)
+    assert session.experiment == change_run(OTHER, 0, optimizer="adam")
+    assert session.race.seed == 7
 
 
 def test_a_page_opened_from_the_menu_shows_what_the_session_holds(bar):
@@ -189,7 +190,7 @@ def test_play_after_the_end_runs_it_again():
 def test_new_starts_are_all_new(bar):
     session = racing()
     give(session, "new_start")
-    assert session.experiment.runs[0].seed == 2
+    assert (session.race.seed, session.experiment.runs[0].seed) == (2, 0)
     assert bar.words["seed"] == "2"
 
 
@@ -210,6 +211,21 @@ def test_a_racer_opens_in_the_playground():
     racer = session.race.racers[2]
     assert (run.optimizer, run.learning_rate, run.seed) == ("adam", racer.learning_rate, 1)
     assert from_query(Session(experiment=session.experiment).words() or {})[0].runs == (run,)
+
+
+def test_a_racer_opened_from_a_later_start_leaves_the_race_as_it_was(bar):
+    session = racing(start_shown=1)
+    runner, before, link = session.runner, session.runner.experiment, session.words()
+    give(session, "open_racer", racer=2)
+    assert session.experiment.runs[0].seed == session.race.seed + 1
+    assert session.words() == link
+    bar.words = {}  # the menu's address is bare
+    session.arrive("playground")
+    session.apply(change_run(session.experiment, 0, seed=77))
+    bar.words = {}
+    session.arrive("optimizers")
+    assert session.runner is runner
+    assert session.runner.experiment == before
 
 
 @pytest.mark.parametrize("racer", [-1, 3, 999_999])

@@ -1,13 +1,26 @@
 """Trials of a session: rates are found beside the race, adopted, and known to be of other tasks."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 import streamlit
 
-from playground.compute import RUNS
+from playground.compute import RUNS, Runner
 from playground.errors import SpecError
-from playground.explain.trials import KINDS
+from playground.explain.trials import KINDS, curve_of, trial_of
 from playground.live.wire import unpack
-from playground.spec import Experiment, Race, change_data, change_race, change_racer
+from playground.spec import (
+    Experiment,
+    Race,
+    RunSpec,
+    change,
+    change_data,
+    change_race,
+    change_racer,
+    starts_of,
+)
+from playground.spec.sweep import Sweep
 from playground.ui.commands import RACE_ORDERS, STAGE, obey
 from playground.ui.race_scene import header_of
 from playground.ui.stage.commands import parse
@@ -18,6 +31,7 @@ from tests.ui.test_commands import Bar
 
 TASK = change_data(Experiment(), samples=60)
 RACE = change_race(Race(), starts=2, epochs=3)
+SGD = RunSpec()
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +62,12 @@ def tried(session, kind=CURVE):
 
 def told(session, kind=CURVE):
     return header_of(session)["trials"][kind]
+
+
+def runner_of(session):
+    runner = RUNS.get(told(session)["socket"].rsplit("/", 1)[-1])
+    assert runner is not None
+    return runner
 
 
 def test_nothing_is_tried_unasked():
@@ -94,6 +114,52 @@ def test_without_a_curve_or_with_that_of_another_task_nothing_is_adopted():
         session.trials.best(session.experiment, session.race)
     session.apply(TASK)
     assert not told(session)["is_stale"], "back at the same task the curve holds again"
+
+
+def test_no_best_rates_come_of_an_unfinished_curve(monkeypatch):
+    session = racing(epochs=100)
+    monkeypatch.setattr(Runner, "play", lambda self: self.step("epoch"))
+    give(session, "try_rates", kind=CURVE)
+    runner = runner_of(session)
+    while not runner.status.epoch:
+        runner.join(0.01)
+    give(session, "adopt_best_rates")
+    assert session.refusals[STAGE].code == "rates_unfinished"
+    assert not session.trials.are_best(session.experiment, session.race)
+
+
+def test_where_every_rate_diverges_nothing_is_adopted(monkeypatch):
+    lost = trial_of(TASK, RACE)
+    lost = replace(lost, sweep=Sweep(lowest_rate=50.0, highest_rate=100.0, rates=2, starts=2))
+    hills = change(change_data(TASK, name="plane"), layers=(), output="linear")
+    monkeypatch.setitem(
+        KINDS, CURVE, replace(KINDS[CURVE], fits=lambda e, r: replace(lost, experiment=e, race=r))
+    )
+    session = Session(page="optimizers", experiment=hills, race=change_race(RACE, racers=(SGD,)))
+    assert tried(session)["trial"]["best"] == [None]
+    give(session, "adopt_best_rates")
+    assert session.refusals[STAGE].code == "no_rate_learns"
+
+
+def test_the_epoch_that_counts_is_chosen_without_a_new_trial():
+    session = racing(epochs=12)
+    final = tried(session)["trial"]["best"]
+    socket = told(session)["socket"]
+    give(session, "race", field="rated_by", value="best")
+    assert told(session)["socket"] == socket
+    trial = session.trials._tried[CURVE].trial
+    runner = runner_of(session)
+    curve = curve_of(runner.history, runner.experiment, trial)
+    rows = runner.history.column("test_loss").min(axis=0)
+    starts = starts_of(runner.experiment)
+    sound = curve.diverged == 0
+    medians = np.median(rows.reshape(-1, starts), axis=1).reshape(sound.shape)
+    np.testing.assert_allclose(curve.median[sound], medians[sound])
+    best = session.trials.best(session.experiment, session.race)
+    assert [racer.learning_rate for racer in best.racers] == list(curve.best)
+    give(session, "race", field="rated_by", value="final")
+    best = session.trials.best(session.experiment, session.race)
+    assert [racer.learning_rate for racer in best.racers] == final
 
 
 def test_nobody_can_not_be_tried():

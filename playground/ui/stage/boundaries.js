@@ -211,7 +211,8 @@ export function create(host, app) {
         paint(one, index, frame);
         rings(one, index, frame);
         const score = frame.race.scores[index];
-        write(one.score, format(scene.classes ? "percent" : "number", score, scene.language));
+        const value = format(scene.classes ? "percent" : "number", score, scene.language);
+        write(one.score, scene.classes ? value : `R² ${value}`);
       });
     },
     resize() {

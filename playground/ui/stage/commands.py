@@ -107,7 +107,14 @@ COMMANDS: dict[str, dict[str, Check]] = {
     },
     "race": {
         "field": _one_of(
-            "x_axis", "bands", "start_shown", "plane", "relief", "slice_from", "slice_to"
+            "x_axis",
+            "bands",
+            "start_shown",
+            "plane",
+            "relief",
+            "rated_by",
+            "slice_from",
+            "slice_to",
         ),
         "value": _is_word_or_integer,
     },

@@ -33,6 +33,7 @@ export function create(host, app) {
   let size = { width: 0, height: 0 };
   let drawnGround = "";
   let trails = [];
+  const held = new Map(); // where the names stood last
   let pointed = null;
   let readAt = -Infinity;
   let style = null;
@@ -107,7 +108,7 @@ export function create(host, app) {
     const leads = new Set(frame.race.standings.slice(0, 2).map(({ racer }) => racer));
     const tones = palette(app.theme());
     drawTrails(pen, trails, {
-      width, height, tones, font: font(), leads, pointed, start: text("path_start"),
+      width, height, tones, font: font(), leads, pointed, held, start: text("path_start"),
     });
   }
 
@@ -163,7 +164,10 @@ export function create(host, app) {
     scene(next) {
       const isOther = next.generation !== scene?.generation;
       scene = next;
-      if (isOther) frame = null;
+      if (isOther) {
+        frame = null;
+        held.clear();
+      }
       const css = getComputedStyle(host);
       const of = (token) => css.getPropertyValue(`--np-${token}`).trim();
       style = { font: css.fontFamily, text: of("text"), mute: of("mute"), line: of("line"), line2: of("line2"), card: of("card") };
@@ -174,7 +178,8 @@ export function create(host, app) {
       head.scene(scene);
       picture.setAttribute("aria-label", text("paths"));
       const isAlone = scene.race.relief === "slice" && app.racers().length < 2;
-      write(none, app.racers().length ? text(isAlone ? "slice_alone" : "paths_none") : "");
+      const waits = isAlone ? "slice_alone" : "paths_none";
+      write(none, text(app.racers().length ? waits : "say.race_nobody"));
       if (!frame) host.classList.add("np-bare");
       draw();
     },

@@ -18,7 +18,7 @@ export function createPathsHead(app) {
   };
   const planes = segment("plane", PLANES);
   const reliefs = segment("relief", RELIEFS);
-  const ends = ENDS.map((field) => el("select", { class: "np-end", onchange: (event) => tell(field, Number(event.target.value)) }));
+  const ends = ENDS.map((field) => el("select", { class: "np-slice-end", onchange: (event) => tell(field, Number(event.target.value)) }));
   const pair = el("span", { class: "np-pair" }, ends[0], el("span", { "aria-hidden": "true" }, "→"), ends[1]);
   const node = el("div", { class: "np-head" }, title, sub, el("span", { class: "np-push" }), pair, planes.node, reliefs.node);
 

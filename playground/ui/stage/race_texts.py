@@ -37,8 +37,8 @@ RACE_TEXTS: dict[str, str] = {
     # boundaries.js
     "boundaries": N_("Decision boundaries"),
     "fields": N_("Predicted values"),
-    "ringed": N_("a ring marks a wrong point"),
-    "hatched": N_("hatched where the starts disagree"),
+    "ringed": N_("ring = wrong"),
+    "hatched": N_("hatched = in doubt"),
     "start": N_("Start {number:integer}"),
     "start_before": N_("Show the start before"),
     "start_after": N_("Show the next start"),

@@ -18,7 +18,7 @@ const MOVE = { mode: "immediate", transition: { duration: 0 }, frame: { duration
 export function createRaceChart(plot, point) {
   const figure = el("div", { class: "np-figure-plot" });
   const names = el("div", { class: "np-line-names" });
-  const unit = el("span", { class: "np-unit" });
+  const unit = el("span", { class: "np-axis-unit" });
   plot.append(figure, names, unit);
   let drawn = "";
   let labels = [];

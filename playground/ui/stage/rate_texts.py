@@ -7,6 +7,9 @@ RATE_TEXTS: dict[str, str] = {
     "rate_choice": N_("Choice of learning rate"),
     "u_curve": N_("U-curve"),
     "range_test": N_("Range test"),
+    "rated_by": N_("Epoch that counts"),
+    "rated_final": N_("Final"),
+    "rated_best": N_("Best"),
     "find_rates": N_("Find the best rates"),
     "test_range": N_("Test the range"),
     "find_anew": N_("Find anew"),
@@ -15,7 +18,7 @@ RATE_TEXTS: dict[str, str] = {
     "trial_epoch": N_("epoch {epoch:integer} of {end:integer}"),
     "rates_as_table": N_("Show as table"),
     "about_u_curve": N_(
-        "Trains every racer at 24 learning rates beside the race, and shows which rate ends best."
+        "Trains every racer at 24 learning rates beside the race, and shows which rate does best."
     ),
     "about_range_test": N_(
         "Trains every racer once while its rate grows at each step, until the loss blows up."
@@ -23,6 +26,10 @@ RATE_TEXTS: dict[str, str] = {
     "u_curve_note": N_(
         "{judged:text} at the end, median of {starts:integer} starts; × diverged. A click takes "
         "the rate."
+    ),
+    "u_curve_note_best": N_(
+        "{judged:text} at the best epoch, median of {starts:integer} starts; × diverged. A click "
+        "takes the rate."
     ),
     "range_note": N_(
         "Smoothed batch loss. Dots: a tenth of the rate where it is lowest; where it falls fastest."

@@ -65,21 +65,21 @@ export function at(line, rate) {
   return near < 0 ? null : { value: line.y[near], diverged: line.diverged?.[near] ?? 0 };
 }
 
-// The axis, which values it shows, and where: {scale, type, edge, seen(value), placed(value)}. What
-// is too high, or no number, is marked at the edge; what is too low lies on the floor.
+// The axis, which values it shows, and where: {scale, type, seen(value), placed(value)}. What is too
+// high, or no number, has a mark of its own instead; what is too low lies on the floor.
 export function axisOf({ lines, isScore }) {
   const values = lines.flatMap(({ y }) => y).filter(Number.isFinite);
   if (isScore) {
     const scale = share(values);
     const [edge] = scale.range;
-    return { scale, type: "linear", edge, seen: (y) => Number.isFinite(y) && y >= edge, placed: (y) => y };
+    return { scale, type: "linear", seen: (y) => Number.isFinite(y) && y >= edge, placed: (y) => y };
   }
   const first = lines.map(({ y }) => y[0]).filter(Number.isFinite);
   const most = first.length ? BEYOND * Math.max(...first) : Infinity;
   const seen = (y) => Number.isFinite(y) && y <= most;
   const scale = fine(values.filter(seen));
-  const [floor, edge] = scale.range.map((power) => 10 ** power);
-  return { scale, type: "log", edge, seen, placed: (y) => Math.max(y, floor) };
+  const floor = 10 ** scale.range[0];
+  return { scale, type: "log", seen, placed: (y) => Math.max(y, floor) };
 }
 
 export const DECADES = [0.001, 0.01, 0.1, 1, 10];

@@ -13,6 +13,8 @@ import { feed } from "./ratefeed.js";
 import { createRateTable } from "./ratetable.js";
 
 const KINDS = ["u_curve", "range_test"];
+const COUNTED = { final: "rated_final", best: "rated_best" }; // which epoch of a rate counts
+const ENDED = ["stopped", "diverged"];
 const UPDATE_MS = 100;
 const COLOURS = ["text", "mute", "line", "line2", "card"];
 
@@ -23,7 +25,10 @@ export function create(host, app) {
   const tabled = button(() => { isTabled = !isTabled; refresh(true); }, { class: "np-open np-table-switch" });
   tabled.append(icon("table"));
   const kinds = KINDS.map((word) => button(() => { kind = word; refresh(true); }));
-  const segment = el("div", { class: "np-segment np-small-segment", role: "group" }, ...kinds);
+  const choice = (buttons) => el("div", { class: "np-segment np-small-segment", role: "group" }, ...buttons);
+  const segment = choice(kinds);
+  const counted = Object.keys(COUNTED).map((value) => button(() => app.send({ name: "race", field: "rated_by", value })));
+  const counts = choice(counted);
   const find = button(() => ask("try_rates"), { class: "np-word-button np-find" });
   const stop = button(() => ask("stop_trial"), { class: "np-word-button" });
   const all = button(() => app.send({ name: "adopt_best_rates" }), { class: "np-word-button" });
@@ -36,8 +41,8 @@ export function create(host, app) {
   const list = el("ul", { class: "np-picks" });
   const note = el("p", { class: "np-rate-note" });
   host.append(
-    el("div", { class: "np-head" }, title, el("span", { class: "np-push" }), tabled), segment,
-    plot, table.node, list, note, el("div", { class: "np-rate-acts" }, under, find, stop, all),
+    el("div", { class: "np-head" }, title, el("span", { class: "np-push" }), tabled),
+    el("div", { class: "np-rate-choices" }, segment, counts), plot, table.node, list, note, el("div", { class: "np-rate-acts" }, under, find, stop, all),
   );
   const chart = createRateChart(figure, { point: (racer) => point(racer), adopt });
   const feeds = Object.fromEntries(KINDS.map((word) => [word, feed(() => word === kind && refresh())]));
@@ -112,6 +117,12 @@ export function create(host, app) {
       one.setAttribute("aria-pressed", String(KINDS[i] === kind));
     });
     const isCurve = kind === "u_curve";
+    counts.hidden = !isCurve;
+    counts.setAttribute("aria-label", text("rated_by"));
+    Object.entries(COUNTED).forEach(([value, key], i) => {
+      write(counted[i], text(key));
+      counted[i].setAttribute("aria-pressed", String(scene.race.rated_by === value));
+    });
     const first = isCurve ? text("find_rates") : text("test_range");
     write(find, told() ? text("find_anew") : first);
     write(stop, text("stop_trial"));
@@ -119,7 +130,7 @@ export function create(host, app) {
     find.disabled = scene.racers.length === 0;
     find.hidden = isRunning;
     stop.hidden = !isRunning;
-    all.hidden = isRunning || !isCurve || !isOurs() || !frame?.trial?.best?.some((rate) => rate !== null);
+    all.hidden = !ENDED.includes(frame?.state) || !isCurve || !isOurs() || !frame?.trial?.best?.some((rate) => rate !== null);
     under.hidden = !isRunning;
     progress.value = frame && frame.end ? frame.epoch / frame.end : 0;
     progress.setAttribute("aria-label", first);
@@ -135,7 +146,8 @@ export function create(host, app) {
     if (frame?.failure || frame?.state === "failed") return text("trial_failed");
     if (!isCurve) return text("range_note");
     const fewer = frame?.say?.code === "sweep_fewer_starts" ? text("say.sweep_fewer_starts", frame.say.facts) : "";
-    const label = text("u_curve_note", { judged: scene.judged.label, starts: frame?.trial?.starts ?? 1 });
+    const key = scene.race.rated_by === "best" ? "u_curve_note_best" : "u_curve_note";
+    const label = text(key, { judged: scene.judged.label, starts: frame?.trial?.starts ?? 1 });
     return `${label} ${fewer}`.trim();
   }
 
@@ -174,10 +186,10 @@ export function create(host, app) {
     colours ??= palette();
     const axis = axisOf(curve);
     const data = curve.lines.map((line, i) => series(line, curve.picks[i], racers[i], { ...axis, isScore: curve.isScore }));
-    return { racers, data, scale: axis.scale, type: axis.type, x: rateAxis(curve), colours, isFine: kind === "range_test" };
+    return { racers, data, scale: axis.scale, type: axis.type, isScore: curve.isScore, x: rateAxis(curve), colours, isFine: kind === "range_test" };
   }
 
-  function series(line, picks, racer, { edge, seen, placed, isScore }) {
+  function series(line, picks, racer, { seen, placed, isScore }) {
     const kept = line.y.map((y) => (seen(y) ? placed(y) : null));
     const words = line.x.map((x, i) => hover(line, i, racer, isScore));
     const lost = line.x.map((_, i) => i).filter((i) => kept[i] === null);
@@ -186,7 +198,7 @@ export function create(host, app) {
     const dots = picks.map(near).filter((i) => kept[i] !== null);
     return {
       line: { x: line.x, y: kept, text: words },
-      diverged: { x: lost.map((i) => line.x[i]), y: lost.map(() => edge), text: lost.map((i) => words[i]) },
+      diverged: { x: lost.map((i) => line.x[i]), text: lost.map((i) => words[i]) },
       dots: { x: dots.map((i) => line.x[i]), y: dots.map((i) => kept[i]), text: dots.map((i) => words[i]) },
     };
   }

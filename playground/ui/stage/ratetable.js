@@ -21,7 +21,7 @@ export function createRateTable(adopt, app) {
     write(button, isLost ? "×" : words);
     name(button, `${racer.name}, ${app.text("at_rate", { rate })}: ${words}`);
     button.disabled = !isOurs;
-    if (curve.picks[index].includes(rate)) button.classList.add("np-best");
+    if (curve.picks[index].includes(rate)) button.classList.add("np-best-rate");
     return el("td", {}, button);
   }
 

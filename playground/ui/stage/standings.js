@@ -55,7 +55,7 @@ export function create(host, app) {
       cells.median.title = one.best === null ? "" : text("best_start", { value: judged(one.best) });
       write(cells.spread, scene.race.starts > 1 ? spread(one) : "");
       write(cells.wins, number("integer", one.wins));
-      write(cells.time, one.reached ? number("integer", Math.round(one.epochs)) : "–");
+      write(cells.time, one.epochs === null ? "–" : number("integer", Math.round(one.epochs)));
       const isPart = one.reached > 0 && one.reached < scene.race.starts;
       write(cells.share, isPart ? `(${one.reached}/${scene.race.starts})` : "");
       fallen.hidden = one.diverged === 0;
@@ -70,8 +70,10 @@ export function create(host, app) {
     }
   }
 
+  // Nothing where no digit tells the ends apart.
   function spread({ q1, q3 }) {
-    return q1 === null || q3 === null ? "" : `${judged(q1)}–${judged(q3)}`;
+    const [low, high] = [judged(q1), judged(q3)];
+    return q1 === null || q3 === null || low === high ? "" : `${low}–${high}`;
   }
 
   return {

@@ -4,14 +4,17 @@ import { plotly } from "./plotly.js";
 import { plotlyDash } from "./lineup.js";
 import { levelAt } from "./terrain.js";
 
-const UPDATE_MS = 150;
+const UPDATE_MS = 100;
 const LIFT = 0.012; // of the height: trails would sink into the surface
+const EYE = { x: -0.35, y: -1.3, z: 0.85 };
+const ROOM = 1.5; // so many times as far away where the card is square: the sides must be seen too
 const CONFIG = { displayModeBar: false, responsive: false, showTips: false };
 const GREYS = { light: ["#8E959B", "#FAFAF8"], dark: ["#0F1319", "#7A8491"] };
 // Plotly's own words for dashes in space; it takes no lengths there.
 const SPACE = { "": "solid", "2 3": "dot", "7 4": "dash", "7 3 2 3": "dashdot", "14 4 2 4": "longdashdot", "14 5": "longdash" };
 
-const SIDES = ["top center", "middle right", "bottom center", "middle left"];
+// Names stand on stems of different lengths over their dots, as shares of the height.
+const STEMS = [0.14, 0.28, 0.42];
 
 // host: an element with a size; version: the query of the stage's address.
 export function createSurface(host, version) {
@@ -35,6 +38,8 @@ export function createSurface(host, version) {
     const levels = [];
     for (let power = Math.ceil(grid.low); power <= grid.high; power++) levels.push(power);
     if (levels.length < 2) levels.splice(0, levels.length, grid.low, grid.high);
+    const away = Math.max(1, (ROOM * height) / width);
+    const eye = Object.fromEntries(Object.entries(EYE).map(([name, at]) => [name, at * away]));
     const axis = { visible: false, showspikes: false };
     return {
       width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false, uirevision: "kept",
@@ -47,13 +52,13 @@ export function createSurface(host, version) {
           gridcolor: colours.line2, showspikes: false, zeroline: false, color: colours.mute,
         },
         aspectmode: "manual", aspectratio: { x: 1.7, y: 1.35, z: 0.75 },
-        camera: { eye: { x: -0.35, y: -1.3, z: 0.85 }, center: { x: 0, y: 0, z: -0.14 } },
+        camera: { eye, center: { x: 0, y: 0, z: -0.14 } },
       },
       datarevision: theme,
     };
   }
 
-  function traces({ grid, trails, theme, pointed }) {
+  function traces({ grid, trails, theme, colours, pointed }) {
     const { levels, size, low, high } = grid;
     const along = Array.from({ length: size }, (_, i) => (i + 0.5) / size);
     const z = along.map((_, r) => along.map((__, c) => low + ((levels[r * size + c] / 32767 + 1) / 2) * (high - low)));
@@ -72,15 +77,25 @@ export function createSurface(host, version) {
       line: { color: racer.colour, width: racer.index === pointed ? 9 : 6, dash: SPACE[racer.dash] ?? plotlyDash("") },
       opacity: pointed === null || racer.index === pointed ? 1 : 0.25,
     }));
-    const ends = {
-      type: "scatter3d", mode: "markers+text", hoverinfo: "skip",
-      x: trails.map(({ shares }) => shares.at(-1)[0]), y: trails.map(({ shares }) => shares.at(-1)[1]),
-      z: trails.map(({ shares: [...all] }) => levelAt(grid, ...all.at(-1)) + 5 * lift),
-      text: trails.map(({ racer }) => racer.name), textposition: trails.map((_, i) => SIDES[i % SIDES.length]),
-      textfont: { size: 13, color: newest.colours.text },
-      marker: { size: 5, color: trails.map(({ racer }) => racer.colour), line: { color: newest.colours.card, width: 1 } },
+    const ends = trails.map(({ shares }) => shares.at(-1));
+    const feet = ends.map(([x, y]) => levelAt(grid, x, y) + 5 * lift);
+    const heads = feet.map((foot, i) => foot + STEMS[i % STEMS.length] * (high - low));
+    const plain = { type: "scatter3d", hoverinfo: "skip" };
+    const stems = {
+      ...plain, mode: "lines", line: { color: colours.text, width: 1.5 },
+      x: ends.flatMap(([x]) => [x, x, null]), y: ends.flatMap(([, y]) => [y, y, null]),
+      z: feet.flatMap((foot, i) => [foot, heads[i], null]),
     };
-    return [ground, ...lines, ends];
+    const place = { ...plain, x: ends.map(([x]) => x), y: ends.map(([, y]) => y) };
+    const dots = {
+      ...place, mode: "markers", z: feet,
+      marker: { size: 5, color: trails.map(({ racer }) => racer.colour), line: { color: colours.card, width: 1 } },
+    };
+    const names = {
+      ...place, mode: "text", z: heads, text: trails.map(({ racer }) => racer.name),
+      textposition: "top center", textfont: { size: 13, color: colours.text },
+    };
+    return [ground, ...lines, stems, dots, names];
   }
 
   return {
