@@ -38,14 +38,11 @@ def files(session: Session, page: str) -> None:
     def curves() -> bytes:
         return history_csv(session.runner.history, session.vision).encode()
 
-    columns = st.columns(2)
-    for place, (word, kind) in enumerate(MODEL_FILES.items()):
-        with columns[place % 2]:
-            _button(page, kind.label, kind.file, model(word), _(kind.help))
-    with columns[1]:
-        _button(page, "CSV", HISTORY_FILE, curves, _("The curves, a row an epoch."))
     told = _("Carried out before it is handed over (about 20 s); it says how well it matches.")
     _button(page, _("Keras script"), SCRIPT_FILE, script, told)
+    for word, kind in MODEL_FILES.items():
+        _button(page, kind.label, kind.file, model(word), _(kind.help))
+    _button(page, "CSV", HISTORY_FILE, curves, _("The curves, a row an epoch."))
 
 
 def _button(page: str, label: str, file: str, content: Callable[[], bytes], told: str) -> None:
