@@ -104,8 +104,8 @@ class Seat:
                         raise WorkerLost from None
                     if meanwhile is not None:
                         meanwhile()
-        except (OSError, RuntimeError) as error:
-            raise WorkerLost from error
+        except (OSError, RuntimeError, UnboundLocalError) as error:
+            raise WorkerLost from error  # the last: distributed's, when its loop ends meanwhile
 
     def leave(self) -> None:
         """Let the worker forget the host."""
