@@ -27,8 +27,8 @@ class Situation:
     epoch: int = 4
     warmth: str = "ready"
     views: dict[str, Any] = field(default_factory=lambda: {"confusion": CONFUSION[None]})
-    shown: Sight = Sight()
-    experiment: Experiment = on_images(Vision())
+    shown: Sight = field(default_factory=Sight)
+    experiment: Experiment = field(default_factory=lambda: on_images(Vision()))
     failure: str | None = None
     best_epoch: int | None = None
     is_at_best: bool = False
