@@ -25,6 +25,8 @@ const COCKPIT = {
   steps: ["batch", "epoch"], figures: ["epoch", "test", "accuracy"], fresh: "new_start",
   words: { test_loss: "validation_loss" },
 };
+const NOW = -1; // no epoch, but the newest weights
+const NONE = "none"; // no panel
 const BELIEF_MS = 2000; // a wish is shown as fulfilled at most so long before a frame says so
 const LINES = {
   light: ["#1C2430", "#0B4F94", "#BE3A0A", "#00998F"],
@@ -44,7 +46,7 @@ function build(root, stage) {
     see(fields) {
       for (const [field, value] of Object.entries(fields)) {
         wished[field] = { value, until: performance.now() + BELIEF_MS };
-        stage.send({ name: "sight", field, value });
+        stage.send({ name: "sight", field, value: value === null ? NOW : value === "" ? NONE : value });
       }
     },
     seen() {
