@@ -81,12 +81,12 @@ def samples(session: Session) -> None:
     st.dataframe(
         {
             _("Class"): names,
-            _("Samples"): stored.pictures,
+            _("Examples"): stored.pictures,
             _("Count"): stored.sheet.counts,
         },
         column_config={
-            _("Class"): st.column_config.TextColumn(width=62),
-            _("Samples"): st.column_config.ImageColumn(width=94),
+            _("Class"): st.column_config.TextColumn(width=68),
+            _("Examples"): st.column_config.ImageColumn(width=92),
             _("Count"): st.column_config.NumberColumn(
                 width=48, help=_("Images to learn from; the others are held out.")
             ),
