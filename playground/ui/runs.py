@@ -168,6 +168,13 @@ def adopt_race(runner: Runner, entry: Experiment) -> None:
             runner.play()
 
 
+def adopt_slope(runner: Runner, entry: Experiment) -> None:
+    """Have a descent follow a change: all but another pace begins it anew."""
+    old = runner.experiment
+    is_pace = old.lasting() == entry.lasting() and old.runs == entry.runs
+    (runner.adopt if is_pace else partial(adopt_race, runner))(entry)
+
+
 @lru_cache(maxsize=64)
 def costs_of(entry: Experiment) -> Costs:
     """Return what a step of each racer takes on this machine, measured once for every entry."""
