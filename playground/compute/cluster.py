@@ -37,8 +37,11 @@ _QUIET = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 0.95,
     "distributed.comm.timeouts.connect": "10s",
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
-"""Of Dask's memory rules only the last one: a trainer can't be spilled, and a pause would hang."""
+"""Of Dask's memory rules only the last one: a trainer can't be spilled, and a pause would hang.
+Workers serve no pages."""
 
 
 class WorkerLost(Exception):
@@ -101,8 +104,8 @@ class Seat:
                         raise WorkerLost from None
                     if meanwhile is not None:
                         meanwhile()
-        except (OSError, RuntimeError) as error:
-            raise WorkerLost from error
+        except (OSError, RuntimeError, UnboundLocalError) as error:
+            raise WorkerLost from error  # the last: distributed's, when its loop ends meanwhile
 
     def leave(self) -> None:
         """Let the worker forget the host."""
@@ -211,14 +214,15 @@ def _begin() -> Cluster:
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # None means a fixed port, with a server on it
                 memory_limit=f"{KILL_MEGABYTES}MB",
                 silence_logs=logging.CRITICAL,
                 env={"TF_CPP_MIN_LOG_LEVEL": "3"},
             )
             client = reach(own, direct_to_workers=True, set_as_default=False)
         return Cluster(client, own)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        LOG.exception("no worker could be reached")
         raise WorkerLost from error
 
 

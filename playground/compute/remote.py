@@ -77,32 +77,19 @@ class RemoteTrainer:
         data, runs = experiment.vision.data, len(experiment.runs)
         batches = ceil(data.images * (1 - data.validation_share) / experiment.batch_size)
         states = ["training"] * runs
-        self._standing = Standing(0, 0, 0, batches, states, [None] * runs, [False] * runs, None)
         self.history = History(COLUMNS, runs)
+        self.step = self.epoch = 0
+        self.steps_per_epoch = batches  # reckoned, until the data are loaded
+        self._adopt(Standing(0, 0, 0, batches, states, [None] * runs, [False] * runs, None))
         self._last: Frame | None = None
         self._get_ready()
 
     # Where it stands ---------------------------------------------------------------------------
 
     @property
-    def step(self) -> int:
-        """Batches done since the start."""
-        return self._standing.step
-
-    @property
-    def epoch(self) -> int:
-        """Whole epochs done since the start."""
-        return self._standing.epoch
-
-    @property
     def batches(self) -> int:
         """Batches done in the epoch under way."""
         return self._standing.batches
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Batches in an epoch; reckoned until the data are loaded."""
-        return self._standing.steps_per_epoch
 
     @property
     def runs_state(self) -> list[str]:
@@ -202,6 +189,7 @@ class RemoteTrainer:
             if self._is_closed:
                 return
             self._is_closed = True
+            self._kept = None
             seat, cluster = self._seat, self._cluster
             self._seat = self._cluster = None
             self._changed.notify_all()
@@ -240,11 +228,14 @@ class RemoteTrainer:
             PlaygroundError: there will be none.
         """
         with self._changed:
-            if self._failure is None and self._seat is None and not self._is_closed:
-                self._changed.wait(seconds) if seconds else None
+            if seconds:
+                self._changed.wait_for(self._is_settled, seconds)
             if self._failure is not None:
                 raise self._failure
             return self._seat is not None
+
+    def _is_settled(self) -> bool:
+        return self._seat is not None or self._failure is not None or self._is_closed
 
     def _ask(self, word: str, *facts: Any) -> Any:
         """Ask the host; None when the worker has died, which is then replaced."""
@@ -266,6 +257,8 @@ class RemoteTrainer:
 
     def _adopt(self, standing: Standing) -> None:
         self._standing = standing
+        self.step, self.epoch = standing.step, standing.epoch
+        self.steps_per_epoch = standing.steps_per_epoch
         if standing.history is not None:
             self.history = standing.history
 

@@ -25,6 +25,9 @@ CHUNK = 256
 KEPT = 24
 """Networks that wait for somebody in a process; the one that has waited longest goes."""
 
+PLACES = tf.TensorSpec((None, None), tf.int32)
+NUMBERS = tf.TensorSpec((None,), tf.float32)
+
 Array = NDArray[Any]
 
 
@@ -73,16 +76,16 @@ class Network:
         self.fresh = self.values()
         self.lenses: dict[int, Any] = {}
         """What looks at copies of its weights, made when first wanted and lent with it."""
-        self._step = tf.function(self._train, jit_compile=plan.uses_xla, reduce_retracing=True)
-        self._look = tf.function(self._judge, reduce_retracing=True)
+        self._step: Any = None
+        self._look: Any = None
 
     def weights(self) -> Weights:
         """The weights, in Keras' own order."""
-        return [np.array(variable) for variable in self.model.weights]
+        return [variable.numpy() for variable in self.model.weights]
 
     def values(self) -> Weights:
         """Everything that later steps depend on: weights first, then the optimizer's memory."""
-        return [np.array(variable) for variable in (*self.variables, *self.memory)]
+        return [variable.numpy() for variable in (*self.variables, *self.memory)]
 
     def put(self, values: Sequence[Array]) -> None:
         """Set the first so many variables; others keep their values."""
@@ -107,6 +110,9 @@ class Network:
 
         `extras` are l1, l2 and the label smoothing. Both answers are (K,), measured in passing.
         """
+        if self._step is None:
+            signature = [*map(_any_number, examples), PLACES, NUMBERS, NUMBERS]
+            self._step = self._compiled(self._train, signature)
         losses, scores = self._step(
             *examples,
             tf.constant(places, tf.int32),
@@ -117,12 +123,18 @@ class Network:
 
     def judge(self, examples: Examples) -> tuple[Array, Array, Array]:
         """Loss (N,), score (N,) and answers (N, ...) of each example, without training on it."""
+        if self._look is None:
+            self._look = self._compiled(self._judge, [*map(_any_number, examples)])
         found = []
         for first in range(0, len(examples.inputs), CHUNK):
             inputs, targets = (part[first : first + CHUNK] for part in examples)
             found.append([part.numpy() for part in self._look(inputs, targets)])
         losses, scores, answers = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return losses, scores, answers
+
+    def _compiled(self, work: Callable[..., Any], signature: list[Any]) -> Any:
+        """Compile for examples of this kind, however many there are."""
+        return tf.function(work, input_signature=signature, jit_compile=self.plan.uses_xla)
 
     def _train(self, inputs: Any, targets: Any, places: Any, rates: Any, extras: Any) -> Any:
         count = tf.shape(places)[0]
@@ -175,6 +187,11 @@ class Pool:
                     return network
         return Network(plan, run)
 
+    @staticmethod
+    def serves(network: Network, before: RunSpec, run: RunSpec) -> bool:
+        """Whether a network borrowed for one run would do for another."""
+        return _key(network.plan, before) == _key(network.plan, run)
+
     def give_back(self, network: Network, run: RunSpec) -> None:
         """Take a network back."""
         with self._lock:
@@ -184,6 +201,11 @@ class Pool:
 
 POOL = Pool()
 """The networks of this process."""
+
+
+def _any_number(part: Any) -> Any:
+    """The signature of examples like these."""
+    return tf.TensorSpec((None, *part.shape[1:]), part.dtype)
 
 
 def _key(plan: Plan, run: RunSpec) -> Hashable:

@@ -180,7 +180,7 @@ class KerasTrainer:
         """
         old, self._experiment = self._experiment, experiment
         for run, (before, spec) in enumerate(zip(old.runs, experiment.runs, strict=True)):
-            if spec != before:
+            if not self._pool.serves(self.networks[run], before, spec):
                 self._exchange(run, before, spec)
             if spec.schedule.name != "reduce_on_plateau":
                 self._pace.forget_plateaus(run)
@@ -293,7 +293,8 @@ class KerasTrainer:
             spec = self._experiment.runs[run]
             extras = spec.l1, spec.l2, smoothing
             told = self.networks[run].train(examples, rows, self._rates(run, count), extras)
-            self._passing[:, run] += [values.sum() for values in told]
+            sums = np.column_stack([self._passing[:, run], np.array(told, np.float64)])
+            self._passing[:, run] = sums.cumsum(1)[:, -1]  # one after the other, as in any slices
             self._pace.steps[run] += count
         self._done += count
         self.step += count

@@ -1,4 +1,4 @@
-"""The sentence on image networks: true figures, the commonest error, and trouble before progress."""
+"""The sentence on image networks: true figures, the commonest error, trouble before progress."""
 
 import re
 from dataclasses import dataclass, field
