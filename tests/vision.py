@@ -61,7 +61,8 @@ class ScriptedVision:
         word, *rest = name.partition("@")[0].split(":")
         rng = np.random.default_rng([len(name), self.step // 10])
         image, classes = shape_of(self._vision.data), classes_of(self._vision.data)
-        shapes = {"input": image, **{one.name: one.shape for one in stack_of(self._vision, 0)}}
+        levels = stack_of(self._vision, int(rest[0]) if word == "map" else 0)
+        shapes = {"input": image, **{one.name: one.shape for one in levels}}
         if word.endswith("_pictures"):
             return rng.random((len(self._look(name.replace("_pictures", ""))), *image))
         made = {

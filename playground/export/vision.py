@@ -21,7 +21,6 @@ class FileKind:
     label: str
     help: str
     file: str
-    mime: str = "application/octet-stream"
 
 
 MODEL_FILES: dict[str, FileKind] = {
@@ -30,7 +29,7 @@ MODEL_FILES: dict[str, FileKind] = {
     ),
     "saved_model": FileKind(
         "SavedModel", N_("A folder for TensorFlow and its servers, as a zip."),
-        "network-saved-model.zip", "application/zip",
+        "network-saved-model.zip",
     ),
     "litert": FileKind(
         "LiteRT", N_("For phones and small computers, formerly TensorFlow Lite."), "network.tflite"

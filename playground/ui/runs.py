@@ -27,7 +27,7 @@ from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
 from playground.explain.report import report
 from playground.explain.trials import KINDS, Trial, comment_trial
-from playground.frame import History
+from playground.frame import History, Trainer
 from playground.live.encode import Encoder
 from playground.live.race import RaceEncoder, raced
 from playground.live.sight import Sight
@@ -96,7 +96,7 @@ def start_slope(experiment: SlopeExperiment, race: Race, speed: str) -> tuple[st
     )
 
 
-def _trainer(experiment: Experiment, placed: dict[str, NDArray[Any]]) -> RemoteTrainer:
+def _trainer(experiment: Experiment, placed: dict[str, NDArray[Any]]) -> Trainer:
     """Make a trainer in a worker; a person's own images go there with it."""
     assert isinstance(experiment, VisionExperiment)
     own = ALBUMS.get(experiment.vision.data.digest)
@@ -166,6 +166,13 @@ def adopt_race(runner: Runner, entry: Experiment) -> None:
         runner.reset()
         if was_playing:
             runner.play()
+
+
+def adopt_slope(runner: Runner, entry: Experiment) -> None:
+    """Have a descent follow a change: all but another pace begins it anew."""
+    old = runner.experiment
+    is_pace = old.lasting() == entry.lasting() and old.runs == entry.runs
+    (runner.adopt if is_pace else partial(adopt_race, runner))(entry)
 
 
 @lru_cache(maxsize=64)

@@ -81,12 +81,12 @@ def samples(session: Session) -> None:
     st.dataframe(
         {
             _("Class"): names,
-            _("Samples"): stored.pictures,
+            _("Examples"): stored.pictures,
             _("Count"): stored.sheet.counts,
         },
         column_config={
-            _("Class"): st.column_config.TextColumn(width=62),
-            _("Samples"): st.column_config.ImageColumn(width=94),
+            _("Class"): st.column_config.TextColumn(width=68),
+            _("Examples"): st.column_config.ImageColumn(width=92),
             _("Count"): st.column_config.NumberColumn(
                 width=48, help=_("Images to learn from; the others are held out.")
             ),
@@ -150,10 +150,11 @@ def class_names(data: Images, language: str) -> list[str]:
 
 def own(session: Session, page: str) -> None:
     """Take own images in one of three ways, and say what is wrong with them."""
+    names = {word: _(name) for word, name in WAYS.items()}
     way = st.selectbox(
         _("Handed in as"),
         list(WAYS),
-        format_func=lambda word: _(WAYS[word]),
+        format_func=lambda word: names.get(word, word),
         key=f"{page}:own_way@{session.language}",
         help=_("PNG or JPEG. In a zip or folder, each class has a folder of its name."),
     )

@@ -8,6 +8,7 @@ from playground.ui import optimizing
 from playground.ui.state import Session
 from playground.ui.texts import _, label, number_text
 from playground.ui.vision_changes import with_images, with_more, without
+from playground.ui.vision_files import files
 from playground.ui.vision_scene import layer_names, names_of
 from playground.ui.vision_stores import Learner, Networks
 from playground.ui.widgets import Form
@@ -34,6 +35,8 @@ def expanders(session: Session, page: str) -> None:
             table(session)
         with st.expander(_("Compare networks")):
             variants(session, page)
+        with st.expander(_("Take it home")):
+            files(session, page)
 
 
 def augmentation(form: Form, vision: Vision) -> None:

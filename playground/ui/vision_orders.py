@@ -1,6 +1,7 @@
 """What each button of the image networks' stage does to the session, besides the usual ones."""
 
 from base64 import b64decode
+from typing import Any
 
 import numpy as np
 
@@ -12,33 +13,40 @@ from playground.ui.commands import ORDERS, Arguments, Orders
 from playground.ui.state import Session
 from playground.ui.vision_changes import changed_run, edit_stack, with_runs, with_variant
 
-SIDES = {"panel": ("", *PANELS), "way": WAYS}
-"""Field of the sight -> the words it may be."""
+NOW = -1
+"""The epoch that is none: the newest weights."""
+WORDS = {"panel": {"none": "", **{word: word for word in PANELS}}, "way": {w: w for w in WAYS}}
+"""Field of the sight -> the words it may be told, and what it becomes."""
+MOST = 1024
 
 
 def _sight(session: Session, given: Arguments) -> None:
-    """Look at another layer, network, image, epoch or panel."""
+    """Look at another layer, network, image, epoch or panel; what makes no sense is passed over."""
     field, value = given["field"], given["value"]
-    if field in SIDES and value not in SIDES[field]:
+    found: Any
+    if field in WORDS:
+        found = WORDS[field].get(value)
+    elif field in ("variant", "filter"):
+        found = value if isinstance(value, int) and 0 <= value < MOST else None
+    elif field == "picture":
+        found = value if _is_picture(value) else None
+    elif field == "epoch":
+        is_epoch = isinstance(value, int) and value >= NOW
+        found = value if is_epoch else None
+    else:
+        found = value if isinstance(value, str) else None
+    if found is None:
         return
-    if field in ("variant", "filter") and not (isinstance(value, int) and 0 <= value < 1024):
-        return
-    if field == "epoch" and not (value is None or (isinstance(value, int) and value >= 0)):
-        return
-    if field == "picture" and not _is_picture(value):
-        return
-    if field == "layer" and not isinstance(value, str):
-        return
-    session.look(**{field: value})
-    if field in ("layer", "variant"):
-        session.desk.is_stale = True
+    session.look(**{field: None if (field, found) == ("epoch", NOW) else found})
+    session.desk.is_stale = session.desk.is_stale or field in ("layer", "variant")
     if field == "panel":  # photographs come only with the panel that shows them
         session.desk.needs_scene = True
 
 
 def _is_picture(value: object) -> bool:
     side, _, index = str(value).partition(".")
-    return value == DRAWN or (side in ("validation", "train") and index.isdigit())
+    is_held = side in ("validation", "train") and index.isascii() and index.isdigit()
+    return value == DRAWN or (is_held and len(index) <= 6)
 
 
 def _cell(session: Session, given: Arguments) -> None:

@@ -122,7 +122,7 @@ def test_layers_read_as_they_are_said():
     assert [level.shape for level in stack_of(vision, 0)][:2] == [(4, 4, 16), (2, 2, 16)]
 
 
-OWN = {"name": OWN_IMAGES, "names": ("a", "b")}
+OWN: dict = {"name": OWN_IMAGES, "names": ("a", "b")}
 
 
 @pytest.mark.parametrize(

@@ -57,19 +57,12 @@ def _is_word_or_integer(value: Any) -> bool:
     return _is_word(value) or _is_integer(value)
 
 
-def _is_nothing(value: Any) -> bool:
-    return value is None
-
-
-def _is_word_number_or_nothing(value: Any) -> bool:
-    return value == "" or _is_nothing(value) or _is_word_or_integer(value)
-
-
 def _is_picture(value: Any) -> bool:
     """Bytes of a small picture, written in base64."""
     return (
         isinstance(value, str)
-        and len(value) <= MOST_PICTURE
+        and 0 < len(value) <= MOST_PICTURE
+        and len(value) % 4 == 0
         and _BASE64.fullmatch(value) is not None
     )
 
@@ -126,7 +119,7 @@ COMMANDS: dict[str, dict[str, Check]] = {
     "adopt_best_rates": {},
     "sight": {
         "field": _one_of("variant", "layer", "picture", "epoch", "panel", "way", "filter"),
-        "value": _is_word_number_or_nothing,
+        "value": _is_word_or_integer,
     },
     "cell": {"truth": _is_integer, "answer": _is_integer},
     "ask": {"kind": _one_of("tsne", "baselines")},
