@@ -27,7 +27,7 @@ const COCKPIT = {
 };
 const NOW = -1; // no epoch, but the newest weights
 const NONE = "none"; // no panel
-const BELIEF_MS = 2000; // a wish is shown as fulfilled at most so long before a frame says so
+const BELIEF_MS = 1500; // a wish that no frame confirms in this time is said once more
 const LINES = {
   light: ["#1C2430", "#0B4F94", "#BE3A0A", "#00998F"],
   dark: ["#E9ECF0", "#4F86D8", "#DB5A4A", "#B5EBB0"],
@@ -45,8 +45,14 @@ function build(root, stage) {
     text: (key, facts) => stage.text(key, named(facts)),
     see(fields) {
       for (const [field, value] of Object.entries(fields)) {
-        wished[field] = { value, until: performance.now() + BELIEF_MS };
-        stage.send({ name: "sight", field, value: value === null ? NOW : value === "" ? NONE : value });
+        const word = value === null ? NOW : value === "" ? NONE : value;
+        const wish = { value, until: performance.now() + 2 * BELIEF_MS };
+        wished[field] = wish;
+        const id = stage.send({ name: "sight", field, value: word });
+        // Between two script runs an order may be lost: said once more, it counts once.
+        setTimeout(() => {
+          if (wished[field] === wish) stage.send({ name: "sight", field, value: word, id });
+        }, BELIEF_MS);
       }
     },
     seen() {
