@@ -190,6 +190,17 @@ def test_views_of_a_kept_epoch_show_the_weights_of_then(open_trainer):
     assert "nonsense:3" not in shown
 
 
+def test_what_judges_all_images_belongs_to_the_numbers_beside_it(open_trainer):
+    here = open_trainer()
+    for steps in (3, 3, 4, 1):
+        here.advance(steps)
+        frame = here.snapshot(["confusion", "kernel:0:conv_1"])
+        table = frame.views["confusion"][0]
+        right = frame.metrics["test_accuracy"][0]
+        assert np.trace(table) / table.sum() == pytest.approx(right, abs=1e-6)
+        np.testing.assert_array_equal(frame.views["kernel:0:conv_1"], here.weights(0)[0])
+
+
 def test_a_slow_question_sees_the_weights_of_its_moment(open_trainer):
     here = open_trainer()
     here.advance(5)
