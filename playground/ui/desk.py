@@ -42,13 +42,10 @@ class Subject(NamedTuple):
     experiment: Experiment = Experiment()
     race: Race = Race()
     slope: Slope = Slope()
-<<<<<<< HEAD
+    lessons: Lessons = Lessons()
     vision: Vision = Vision()
     sight: Sight = Sight()
     """What is looked at on the page of image networks; no link tells it."""
-=======
-    lessons: Lessons = Lessons()
->>>>>>> main
 
 
 @dataclass(frozen=True)
@@ -56,30 +53,18 @@ class Work:
     """What a page makes of the subject.
 
     `trains` gives the Experiment of its run, `start` makes that run (token, Runner) and `adopt`
-<<<<<<< HEAD
     has it follow a change; `shown` is how the run is to be shown; `write` and `read` turn subject
     and view into the words of the address bar and back. All but `write` may raise a
-    PlaygroundError and then change nothing.
-    """
-
-    trains: Callable[[Subject], Experiment]
-    start: Callable[[Any, Any, str], tuple[str, Runner]]
-    adopt: Callable[[Runner, Experiment], None]
-    write: Callable[[Subject, View], Words]
-    read: Callable[[Mapping[str, str], Subject], tuple[Subject, View]]
-    shown: Callable[[Subject], Any] = lambda subject: subject.race
-=======
-    has it follow a change; `write` and `read` turn subject and view into the words of the address
-    bar and back. All but `write` may raise a PlaygroundError and then change nothing. A page that
-    only explains has no run: it leaves the first three out, and `read` leaves the view as it is.
+    PlaygroundError and then change nothing. A page that only explains has no run: it leaves the
+    first three out, and `read` leaves the view as it is.
     """
 
     write: Callable[[Subject, View], Words]
     read: Callable[[Mapping[str, str], Subject], tuple[Subject, View | None]]
     trains: Callable[[Subject], Experiment] | None = None
-    start: Callable[[Any, Race, str], tuple[str, Runner]] | None = None
+    start: Callable[[Any, Any, str], tuple[str, Runner]] | None = None
     adopt: Callable[[Runner, Experiment], None] | None = None
->>>>>>> main
+    shown: Callable[[Subject], Any] = lambda subject: subject.race
 
 
 @dataclass
@@ -114,24 +99,15 @@ class Desk:
         """Have the run follow a subject; raises PlaygroundError and then changes nothing."""
         if subject == self.subject:
             return
-<<<<<<< HEAD
-        experiment = self.work.trains(subject)
-        runner = runs.find(self.token)
-        if runner is not None:
-            self.work.adopt(runner, experiment)
-            runner.show(self.work.shown(subject))
-        old = self.subject
-        is_only_looked_at = old is not None and subject._replace(sight=old.sight) == old
-        self.subject, self.needs_scene = subject, self.needs_scene or not is_only_looked_at
-=======
         if self.work.trains is not None:
             experiment = self.work.trains(subject)
             runner = runs.find(self.token)
             if runner is not None and self.work.adopt is not None:
                 self.work.adopt(runner, experiment)
-                runner.show(subject.race)
-        self.subject, self.needs_scene = subject, True
->>>>>>> main
+                runner.show(self.work.shown(subject))
+        old = self.subject
+        is_only_looked_at = old is not None and subject._replace(sight=old.sight) == old
+        self.subject, self.needs_scene = subject, self.needs_scene or not is_only_looked_at
 
     def run(self, subject: Subject, speed: str) -> Runner:
         """Return the run of a subject; made anew when it is gone (restart, end of its lease)."""
@@ -191,11 +167,11 @@ def _read_surfaces(words: Mapping[str, str], old: Subject) -> tuple[Subject, Vie
     return subject._replace(slope=slope_from_query(words)), view
 
 
-<<<<<<< HEAD
 def _read_cnn(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
     vision, view = vision_from_query(words)
     return old._replace(vision=vision, sight=old.sight.within(vision)), view
-=======
+
+
 def _explains(page: str) -> Work:
     """The work of a lesson's page."""
 
@@ -204,7 +180,6 @@ def _explains(page: str) -> Work:
         return old._replace(lessons=old.lessons.model_copy(update={page: lesson})), None
 
     return Work(write=lambda subject, _: lesson_to_query(getattr(subject.lessons, page)), read=read)
->>>>>>> main
 
 
 WORKS: Mapping[str, Work] = {
@@ -229,7 +204,6 @@ WORKS: Mapping[str, Work] = {
         write=_write_surfaces,
         read=_read_surfaces,
     ),
-<<<<<<< HEAD
     "cnn": Work(
         trains=lambda subject: on_images(subject.vision),
         start=runs.start_vision,
@@ -238,8 +212,6 @@ WORKS: Mapping[str, Work] = {
         read=_read_cnn,
         shown=lambda subject: subject.sight,
     ),
-=======
     **{page: _explains(page) for page in LESSONS},
->>>>>>> main
 }
 """Page's word -> its work."""

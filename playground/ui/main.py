@@ -9,7 +9,6 @@ import streamlit as st
 from playground.ui import shell
 from playground.ui.texts import _
 
-<<<<<<< HEAD
 
 def run() -> None:
     """Draw the menu and the open page."""
@@ -20,6 +19,12 @@ def run() -> None:
                     "playground": _("Playground"),
                     "optimizers": _("Optimizers"),
                     "surfaces": _("Classic surfaces"),
+                },
+                _("Learn · {page}"): {
+                    "neuron": _("Neuron"),
+                    "linear": _("Linear models"),
+                    "activations": _("Activations"),
+                    "backpropagation": _("Backpropagation"),
                 },
                 _("Deep · {page}"): {"cnn": _("CNN")},
             }
@@ -33,26 +38,3 @@ def run() -> None:
 
 if __name__ == "__main__":
     run()
-=======
-page = st.navigation(
-    shell.menu(
-        {
-            _("Play · {page}"): {
-                "playground": _("Playground"),
-                "optimizers": _("Optimizers"),
-                "surfaces": _("Classic surfaces"),
-            },
-            _("Learn · {page}"): {
-                "neuron": _("Neuron"),
-                "linear": _("Linear models"),
-                "activations": _("Activations"),
-                "backpropagation": _("Backpropagation"),
-            },
-        }
-    ),
-    position="top",
-)
-shell.configure(page)
-with shell.guarded():
-    page.run()
->>>>>>> main

@@ -37,12 +37,9 @@ class Session:
     experiment: Experiment = field(default_factory=Experiment)
     race: Race = field(default_factory=Race)
     slope: Slope = field(default_factory=Slope)
-<<<<<<< HEAD
+    lessons: Lessons = field(default_factory=Lessons)
     vision: Vision = field(default_factory=Vision)
     sight: Sight = field(default_factory=Sight)
-=======
-    lessons: Lessons = field(default_factory=Lessons)
->>>>>>> main
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
@@ -73,11 +70,9 @@ class Session:
     @property
     def subject(self) -> Subject:
         """What all pages work on."""
-<<<<<<< HEAD
-        return Subject(self.experiment, self.race, self.slope, self.vision, self.sight)
-=======
-        return Subject(self.experiment, self.race, self.slope, self.lessons)
->>>>>>> main
+        return Subject(
+            self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight
+        )
 
     @property
     def runner(self) -> Runner:
@@ -93,7 +88,6 @@ class Session:
         vision: Vision | None = None,
     ) -> None:
         """Make what is given the one that counts: run and address bar follow."""
-<<<<<<< HEAD
         given: dict[str, Any] = {
             "experiment": experiment,
             "race": race,
@@ -102,28 +96,15 @@ class Session:
         }
         subject = self.subject._replace(**{name: one for name, one in given.items() if one})
         subject = subject._replace(sight=subject.sight.within(subject.vision))
-        self._adopt(subject, view or self.view)
-=======
-        subject = self.subject._replace(
-            experiment=experiment or self.experiment,
-            race=race or self.race,
-            slope=slope or self.slope,
-        )
         self._adopt(subject, view)
->>>>>>> main
         self.write_address()
 
     def _adopt(self, subject: Subject, view: View | None) -> None:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-<<<<<<< HEAD
-        self.experiment, self.race, self.slope, self.vision, self.sight = subject
-        self.view = view
-=======
-        self.experiment, self.race, self.slope, self.lessons = subject
+        self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight = subject
         self.view = view or self.view
->>>>>>> main
         self.trials.judge(self.race)
         if desk.has_run:
             desk.run(subject, self.view.speed)
@@ -150,7 +131,6 @@ class Session:
         except PlaygroundError as error:
             self.refusals = {control: error}
 
-<<<<<<< HEAD
     def attempt_vision(self, control: str, make: Callable[[Vision], Vision]) -> None:
         """Apply what `make` makes of the Vision; a refusal is kept for the control to show."""
         try:
@@ -163,7 +143,7 @@ class Session:
         self.sight = replace(self.sight, **fields).within(self.vision)
         if self.desk.has_run:
             self.desk.run(self.subject, self.view.speed)
-=======
+
     @property
     def lesson(self) -> Lesson:
         """The settings of the open page, which explains something."""
@@ -185,7 +165,6 @@ class Session:
             return
         if not is_passing:
             self.write_address()
->>>>>>> main
 
     def open_racer(self, racer: int) -> None:
         """Take a racer to the playground, from the start that is shown."""
