@@ -18,7 +18,7 @@ from playground.spec.checks import (
 from playground.spec.choices import DATASETS, OPTIMIZERS, SCHEDULES, Problem
 from playground.spec.cost import classes as classes_of
 from playground.spec.experiment import Experiment, View
-from playground.spec.parts import GeneratedData, Part, RunSpec, Schedule
+from playground.spec.parts import GeneratedData, RunSpec, Schedule
 
 P = TypeVar("P", GeneratedData, RunSpec, Schedule)
 
@@ -179,17 +179,6 @@ def _with_output(experiment: Experiment, output: str, problem: Problem) -> dict[
 
 
 def _part(kind: type[P], values: dict[str, Any]) -> P:
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        refuse(error)
-
-
-Q = TypeVar("Q", bound=Part)
-
-
-def part_of(kind: type[Q], values: dict[str, Any]) -> Q:
-    """A part with these values; raises SpecError."""
     try:
         return kind.model_validate(values)
     except ValidationError as error:

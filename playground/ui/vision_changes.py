@@ -4,7 +4,6 @@ from typing import Any
 
 from playground.live.sight import INPUT
 from playground.spec import Experiment, RunSpec, change_run
-from playground.spec.reading import part_of
 from playground.spec.stack import STACKS, StackLayer
 from playground.spec.vision import (
     OWN_IMAGES,
@@ -12,6 +11,7 @@ from playground.spec.vision import (
     Variant,
     Vision,
     change_vision,
+    made_part,
     stack_of,
 )
 from playground.spec.vision_link import usual_images
@@ -25,7 +25,7 @@ def with_images(vision: Vision, **fields: Any) -> Vision:
         values["images"] = usual_images(fields["name"]).images
         if fields["name"] != OWN_IMAGES:
             values.update(digest="", names=(), shape=Images().shape)
-    return change_vision(vision, data=part_of(Images, {**values, **fields}))
+    return change_vision(vision, data=made_part(Images, {**values, **fields}))
 
 
 def with_variant(vision: Vision, number: int, **fields: Any) -> Vision:
@@ -57,7 +57,7 @@ def place_of(vision: Vision, number: int, layer: str) -> int | None:
 def with_layer(vision: Vision, number: int, place: int, **fields: Any) -> Vision:
     """Return the Vision with one layer of a network changed."""
     stack = list(vision.variants[number].stack)
-    stack[place] = part_of(StackLayer, {**stack[place].model_dump(), **fields})
+    stack[place] = made_part(StackLayer, {**stack[place].model_dump(), **fields})
     return with_variant(vision, number, stack=tuple(stack))
 
 
