@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isfinite, log10
 from typing import Protocol
 
+from playground.explain.image_sentences import IMAGE_SENTENCES
 from playground.explain.race_sentences import RACE_SENTENCES
 from playground.explain.sentences import SENTENCES
 from playground.explain.slope_sentences import SLOPE_SENTENCES
@@ -39,7 +40,8 @@ def render(diagnosis: Said, translate: Translate, language: str) -> str:
         name, kind = match.groups()
         return formatted(kind, diagnosis.facts.get(name))
 
-    text = {**SENTENCES, **RACE_SENTENCES, **SLOPE_SENTENCES}[diagnosis.code]
+    known = {**SENTENCES, **RACE_SENTENCES, **SLOPE_SENTENCES, **IMAGE_SENTENCES}
+    text = known[diagnosis.code]
     return PLACEHOLDER.sub(filled, translate(language, text))
 
 
@@ -58,9 +60,11 @@ def integer(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with three significant digits, without zeros at its end."""
+    """Return a number with three significant digits, or as a power where that is a row of zeros."""
     if not value:
         return "0"
+    if not 1e-6 <= abs(value) < 1e9:
+        return _scientific(value)
     text = _fixed(value, 2 - floor(log10(abs(value))))
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -70,8 +74,7 @@ def loss(value: float) -> str:
     if 0 < value < 0.0005:
         return "<0.001"
     if abs(value) >= 1e6:
-        mantissa, exponent = f"{value:.1e}".split("e")
-        return f"{mantissa}e{int(exponent):+d}"
+        return _scientific(value)
     return _fixed(value, 3)
 
 
@@ -93,6 +96,11 @@ FORMATS: dict[str, Callable[[float], str]] = {
     "loss": loss,
     "percent": percent,
 }
+
+
+def _scientific(value: float) -> str:
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent):+d}".replace("-", _MINUS)
 
 
 def _fixed(value: float, digits: int) -> str:
