@@ -31,7 +31,7 @@ from playground.ui.texts import label as named
 
 REACH = 3.0
 SIDE = 61
-RAILS = {"x1": (1, 35, 15, 35), "x2": (1, 9, 15, 9), "w1": (22, 55, 46, 55), "w2": (22, 5, 46, 5),
+RAILS = {"x1": (1, 35, 15, 35), "x2": (1, 9, 15, 9), "w1": (22, 55, 46, 55), "w2": (38, 5, 62, 5),
          "bias": (54, 55, 74, 55)}  # fmt: skip
 """Slider of the diagram -> where its rail lies."""
 HUE = {"x1": "teal", "x2": "violet", "w1": "teal", "w2": "violet", "bias": "gold"}
