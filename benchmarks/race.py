@@ -7,13 +7,15 @@ of 10, float32, losses and accuracies after every epoch included.
 """
 
 from collections.abc import Callable
+from functools import partial
 from time import thread_time
 
 from playground.compute.stopwatch import measure
 from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
+from playground.engine.slope import SlopeTrainer
 from playground.frame import Trainer
-from playground.spec import Experiment, Race, RunSpec, entry
+from playground.spec import Experiment, Race, RunSpec, Slope, entry, on_slope
 from playground.spec.choices import OPTIMIZERS
 from playground.spec.sweep import Sweep, sweep_entry
 
@@ -26,6 +28,9 @@ WITH_OUTSIDERS = (*FAMILY[:5], "adadelta", "lion", "ftrl")
 def race_of(*words: str, starts: int = 16) -> Race:
     racers = tuple(RunSpec(optimizer=word, learning_rate=0.01) for word in words)
     return Race(racers=racers, starts=starts, epochs=100_000)
+
+
+USUAL = race_of("sgd", "momentum", "adam", starts=8)
 
 
 def best(*works: Callable[[], object]) -> list[float]:
@@ -85,6 +90,23 @@ def report_views() -> None:
         print(f"{view:42s}{time:11.0f}")
 
 
+def report_microscope() -> None:
+    """What recording costs: a race's epoch and a descent's steps, watched and not."""
+    print("\nwith the microscope open [us]                    shut    open   ratio")
+    race, slope = race_of(*FAMILY), on_slope(race_of(*FAMILY), Slope(steps=10_000))
+    for name, make, steps in (
+        ("8 racers x 16 starts, 25 steps", lambda: RaceTrainer(entry(PLAIN, race)), 25),
+        ("3 racers x 8 starts, 25 steps", lambda: RaceTrainer(entry(PLAIN, USUAL)), 25),
+        ("8 racers down a surface, 25 steps", lambda: SlopeTrainer(slope), 25),
+    ):
+        shut, watched = make(), make()
+        watched.watch(0)
+        one, other = best(partial(shut.advance, steps), partial(watched.advance, steps))
+        print(f"{name:42s}{one:11.0f}{other:8.0f}{other / one:8.2f}")
+    (looked,) = best(lambda: watched.moments(0, 0))
+    print(f"reading {len(watched.moments(0, 0))} recorded steps, once a second: {looked:.0f}")
+
+
 def report_costs() -> None:
     print("\nmicroseconds of one step alone: the gradient, and each optimizer's update on top")
     words = list(OPTIMIZERS)[:12]
@@ -99,4 +121,5 @@ if __name__ == "__main__":
     report_races()
     report_sweep()
     report_views()
+    report_microscope()
     report_costs()

@@ -8,4 +8,4 @@ session = shell.open_page(PAGE)
 with st.sidebar:
     racing.sidebar(session, PAGE)
 playing.stage(session, PAGE, playing.OPTIMIZERS)
-microscope.panel(session, PAGE)
+microscope.panel(session, PAGE, microscope.WEIGHT)

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from playground.ui import playing, shell, sloping
+from playground.ui import microscope, playing, shell, sloping
 
 PAGE = "surfaces"
 
@@ -9,3 +9,4 @@ with st.sidebar:
     sloping.sidebar(session, PAGE)
 playing.stage(session, PAGE, playing.SURFACES)
 sloping.formula(session)
+microscope.panel(session, PAGE, microscope.COORDINATE)

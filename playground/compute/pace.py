@@ -27,9 +27,9 @@ RATE_WINDOW: Final = 0.5
 class Pace:
     """The rhythm of one trainer."""
 
-    def __init__(self, steps_per_epoch: int) -> None:
-        """Start with nothing measured."""
-        self.steps_per_epoch = steps_per_epoch
+    def __init__(self, usual: float) -> None:
+        """Start with nothing measured; `usual` is the steps a second at normal speed."""
+        self.usual = usual
         self.steps_per_second = 0.0
         self._step_seconds = 0.0
         self._largest = 1
@@ -77,9 +77,7 @@ class Pace:
 
     def _rate(self, speed: Speed) -> float:
         """Steps a second at a speed below the full one."""
-        if speed == "slow":
-            return BATCHES_PER_SECOND
-        return EPOCHS_PER_SECOND * self.steps_per_epoch
+        return min(BATCHES_PER_SECOND, self.usual) if speed == "slow" else self.usual
 
     def _count(self, steps: int, now: float) -> None:
         if self._counted_from is None:

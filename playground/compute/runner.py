@@ -42,6 +42,7 @@ from playground.spec import Experiment, needs_restart
 LOG: Final = logging.getLogger(__name__)
 Work = Callable[[], None]
 Answer = TypeVar("Answer")
+Instruction = Callable[[Any], object]
 
 
 class Runner:
@@ -87,6 +88,7 @@ class Runner:
         self._state: State = "idle"
         self._speed: Speed = speed
         self._failure: str | None = None
+        self._instruction: Instruction | None = None
         self._orders: deque[Work] = deque()
         self._owed = 0
         self._wish = Wish(shown=shown)
@@ -143,6 +145,12 @@ class Runner:
         """Return what the trainer answers, asked between two slices of training."""
         with self._turns:
             return question(self._workshop.training.trainer)
+
+    def instruct(self, instruction: Instruction) -> None:
+        """Have this done with the trainer, and with each that replaces it before its first step."""
+        with self._turns:
+            self._instruction = instruction
+            instruction(self._workshop.training.trainer)
 
     @property
     def is_closed(self) -> bool:
@@ -408,6 +416,8 @@ class Runner:
 
     def _install(self, training: Training) -> None:
         self._workshop.install(training)
+        if self._instruction is not None:
+            self._instruction(training.trainer)
         self._failure = None
 
     def _restore(self) -> None:

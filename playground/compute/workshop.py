@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 from playground.compute.clock import Clock
-from playground.compute.pace import Pace
+from playground.compute.pace import EPOCHS_PER_SECOND, Pace
 from playground.compute.publisher import Moment, Publisher, Training
 from playground.compute.status import Speed, State, Unit
 from playground.compute.watch import Wish
-from playground.spec import Experiment
+from playground.spec import Experiment, SlopeExperiment
 
 _ENDS: Final[Mapping[str, State]] = {
     "stopped": "stopped",
@@ -28,10 +28,18 @@ class Workshop:
         self._clock = clock
         self.install(training)
 
+    @property
+    def _usual(self) -> float:
+        """Steps a second at the usual speed."""
+        experiment = self.training.experiment
+        if isinstance(experiment, SlopeExperiment):
+            return experiment.slope.steps_per_second
+        return EPOCHS_PER_SECOND * self.training.trainer.steps_per_epoch
+
     def install(self, training: Training) -> None:
         """Replace what is being trained."""
         self.training = training
-        self.pace = Pace(training.trainer.steps_per_epoch)
+        self.pace = Pace(self._usual)
         self.begin()
 
     def begin(self) -> None:
@@ -60,6 +68,9 @@ class Workshop:
         """Adopt the live fields of an Experiment."""
         self.training = replace(self.training, experiment=experiment)  # a reset tries it again
         self.training.trainer.retune(experiment)
+        if self._usual != self.pace.usual:
+            self.pace.usual = self._usual
+            self.rest()
 
     def edit(self, run: int, layer: int, source: int, target: int, value: float) -> None:
         """Set one weight."""

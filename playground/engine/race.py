@@ -109,15 +109,16 @@ class RaceTrainer(MLPTrainer):
             self._training.watch(runs)
             self._steps.clear()
 
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """The widths of all layers, inputs first."""
-        return self._training.layout.sizes
-
     def moments(self, racer: int, layer: int, source: int, target: int) -> list[Moment]:
-        """The recorded steps of one weight (source -1: the bias), oldest first."""
-        microscope = self._training.microscope
-        if microscope is None:
+        """The recorded steps of a weight (source -1: the bias), oldest first; none without it."""
+        microscope, sizes = self._training.microscope, self._training.layout.sizes
+        is_there = racer < self.racers and layer < len(sizes) - 1
+        if (
+            microscope is None
+            or not is_there
+            or source >= sizes[layer]
+            or target >= sizes[layer + 1]
+        ):
             return []
         return microscope.moments(microscope.runs[racer], layer, source, target)
 

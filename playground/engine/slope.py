@@ -1,6 +1,7 @@
 """SlopeTrainer: a Descent as a Trainer, so that it is played, paused and watched like any other.
 
-A view "states" tells what each run does (R,): 0 moving, 1 outside the domain, 2 diverged.
+A view "states" tells what each run does (R,), as a place in STATES: it is moving, outside the
+domain, diverged, at a minimum, or resting elsewhere.
 """
 
 from collections.abc import Collection
@@ -8,7 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from playground.engine.microscope import Moment
 from playground.engine.surfaces import SURFACES, Array, Descent, Surface, surface_of
 from playground.frame import Frame, History
 from playground.spec import Experiment, Slope, SlopeExperiment
@@ -16,7 +19,13 @@ from playground.spec.slope import OWN, REACH
 
 STEPS_PER_EPOCH = 5
 """A surface has no data to go through: an epoch is only the beat of the pace."""
-STATES = ("moving", "outside", "diverged")
+STATES = ("moving", "outside", "diverged", "arrived", "resting")
+NEAR = 0.01
+"""So near (of the board's width) is at a minimum."""
+RECENT = 12
+"""Steps that tell how somebody moves."""
+STILL = 0.001
+"""Whose path of them is no longer than that (of the board's width) hardly moves."""
 
 
 @lru_cache(maxsize=64)
@@ -118,10 +127,29 @@ class SlopeTrainer:
         }
         shown = {}
         if "states" in views:
-            states = [STATES.index(state) for state in self._descent.states]
-            shown["states"] = np.array(states, np.uint8)
+            shown["states"] = self._states(metrics["distance"])
             shown["states"].setflags(write=False)
         return Frame(self.step, self.epoch, metrics, shown)
+
+    def _states(self, distances: Array) -> NDArray[np.uint8]:
+        """What each run does (R,)."""
+        states = np.array([STATES.index(state) for state in self._descent.states], np.uint8)
+        width = self.surface.x[1] - self.surface.x[0]
+        last = self._descent.trails[-RECENT - 1 :]
+        path = np.hypot(*np.diff(last, axis=0).transpose(2, 0, 1)).sum(0)
+        is_moving = states == STATES.index("moving")
+        states[is_moving & (len(last) > RECENT) & (path < STILL * width)] = STATES.index("resting")
+        is_sound = states != STATES.index("diverged")
+        states[is_sound & (distances < NEAR * width)] = STATES.index("arrived")
+        return states
+
+    def watch(self, start: int | None) -> None:
+        """Record what the optimizers do to all racers' coordinates; None: nothing."""
+        self._descent.watch(is_watched=start is not None)
+
+    def moments(self, racer: int, axis: int) -> list[Moment]:
+        """The recorded steps of a racer's x (0) or y (1), oldest first."""
+        return self._descent.moments(racer, axis) if racer < len(self._experiment.runs) else []
 
     def retune(self, experiment: Experiment) -> None:
         """Adopt other settings of the runs."""

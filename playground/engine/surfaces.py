@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.engine.layout import Layout
 from playground.engine.memory import Memory
+from playground.engine.microscope import Microscope, Moment
+from playground.engine.program import Program
 from playground.engine.update import Update
 from playground.frame import History
 from playground.spec import Formula, RunSpec, parse_formula
@@ -175,6 +177,7 @@ class Descent:
         self._places[:] = surface.start if starts is None else starts
         self._runs = [_as_one_vector(run) for run in runs]
         self.memory = Memory.start(layout, self._runs, np.float64)
+        self._microscope: Microscope | None = None
         self._prepare()
         self._noise, self._generator = noise, np.random.default_rng(seed)
         self.has_diverged = np.zeros(layout.runs, np.bool_)
@@ -190,7 +193,7 @@ class Descent:
                 self._slopes[:] = self._downhill
                 if self._noise:
                     self._slopes += self._generator.normal(0, self._noise, 2)
-                self._update.program.run()
+                self._pass.run()
                 self.step += 1
                 self._look()
         self.memory.count(steps, np.ones(self._layout.runs, np.bool_))
@@ -199,6 +202,21 @@ class Descent:
         """Go on by other rules; a run with another optimizer than before forgets everything."""
         self._runs = [_as_one_vector(run) for run in runs]
         self._prepare()
+
+    def watch(self, *, is_watched: bool) -> None:
+        """Record what the optimizers do from the next step on, or nothing any more."""
+        if is_watched != (self._microscope is not None):
+            runs, dtype = range(self._layout.runs), self.theta.dtype
+            self._microscope = Microscope(self._layout, runs, dtype) if is_watched else None
+            self._prepare()
+
+    def moments(self, run: int, axis: int) -> list[Moment]:
+        """The recorded steps of a run's x (0) or y (1), oldest first; none after it diverged."""
+        if self._microscope is None:
+            return []
+        source = (0, -1)[axis]  # to the optimizers y is a bias
+        made = self._microscope.moments(run, 0, source, 0)
+        return [moment for moment in made if moment.step <= self.steps[run] + 1]
 
     def checkpoint(self) -> "Stand":
         """Everything that later steps depend on."""
@@ -220,19 +238,24 @@ class Descent:
         self._generator.bit_generator.state = stand.chance
         self.has_diverged, self.steps = stand.has_diverged.copy(), stand.steps.copy()
         self.history = stand.history.copy()
+        if self._microscope is not None:
+            self._microscope.clear()
         self._prepare()
 
     def _prepare(self) -> None:
         """Write the step of all runs down."""
         self.memory.tune(self._layout, self._runs, np.float64)
-        self._update = Update(
-            self._layout,
-            self._runs,
-            np.ones(self._layout.runs, np.bool_),
-            theta=self.theta,
-            gradient=self.gradient,
-            memory=self.memory,
+        moving = np.ones(self._layout.runs, np.bool_)
+        theta, gradient, memory = self.theta, self.gradient, self.memory
+        update = Update(
+            self._layout, self._runs, moving, theta=theta, gradient=gradient, memory=memory
         )
+        self._pass = update.program
+        if self._microscope is not None:
+            self._microscope.begin(self._runs, moving, memory)
+            self._pass, arrays = Program(np.float64), (theta, gradient, memory)
+            calls = update.program.calls
+            self._pass.calls = self._microscope.around(calls, update.clips, *arrays)
 
     @property
     def trails(self) -> Array:

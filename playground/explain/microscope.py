@@ -13,23 +13,22 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.microscope import Moment
+from playground.engine.outsiders import TINY
 from playground.errors import N_
 from playground.explain import algebra
+from playground.explain.accounts import ACCOUNTS, DIVISOR, NEW, Account, Lines
 from playground.spec import RunSpec
 
-Lines = dict[str, str]
-"""Name of the left side -> formula, in the order in which they are carried out."""
-
-NEW = "w_new"
 SYMBOLS = {
     "w": "w_{t-1}", "d_w": r"\tilde w", "w_new": "w_t", "g": "g_t", "t": "t", "alpha": r"\alpha",
     "v": "v_{t-1}", "v_new": "v_t", "m": "m_{t-1}", "m_new": "m_t", "s": "s_{t-1}", "s_new": "s_t",
-    "h": "h_{t-1}", "h_new": "h_t", "u": "u_{t-1}", "u_new": "u_t", "x": "x_{t-1}", "x_new": "x_t",
+    "h": "h_{t-1}", "h_new": "h_t", "u": "u_{t-1}", "u_new": "u_t", "q": "q_{t-1}", "q_new": "q_t",
     "n": "n_{t-1}", "n_new": "n_t", "z": "z_{t-1}", "z_new": "z_t", "a": r"\alpha_t", "d": "d_t",
     "c": "c_t", "mu_t": r"\mu_t", "mu_next": r"\mu_{t+1}", "M": "M_t", "before_M": "M_{t-1}",
     "s_hat": r"\hat s_t", "momentum": r"\mu", "rho": r"\rho", "beta_1": r"\beta_1",
     "beta_2": r"\beta_2", "epsilon": r"\epsilon", "weight_decay": r"\lambda", "p": "p",
     "l1": r"\ell_1", "l2": r"\ell_2", "shrink": r"\ell_s", "beta": r"\beta",
+    "tiny": r"\delta",
 }  # fmt: skip
 """Name -> LaTeX."""
 
@@ -40,7 +39,7 @@ SAYINGS = {
     "s_new": N_("The memory of squared gradients: how large they usually are"),
     "h_new": N_("The largest of these so far"),
     "u_new": N_("The largest gradient, slowly forgotten"),
-    "x_new": N_("The running mean of the squared steps"),
+    "q_new": N_("The running mean of the squared steps"),
     "n_new": N_("The sum of the squared gradients"),
     "z_new": N_("The sum of all pulls so far"),
     "a": N_("The rate, with the memories' start at 0 made good"),
@@ -53,150 +52,11 @@ SAYINGS = {
     "w_new": N_("The new weight"),
 }
 """Left side -> what the line does."""
-
-_MEANS = {"m_new": "beta_1*m + (1 - beta_1)*g", "s_new": "beta_2*s + (1 - beta_2)*g**2"}
-_CORRECTED = {"a": "alpha*sqrt(1 - beta_2**t)/(1 - beta_1**t)"}
-_HEAVY = {"v_new": "momentum*v - alpha*g"}
-_ADAM = {**_MEANS, **_CORRECTED, NEW: "w - a*m_new/(sqrt(s_new) + epsilon)"}
-
-
-class Account(NamedTuple):
-    """How an optimizer is written down.
-
-    `lines` as they are carried out, `memories` as symbol -> the engine's name, and `carried`: the
-    part of the step that the memories of earlier steps bring along, 0 where it can't be parted.
-    """
-
-    lines: Lines
-    memories: Mapping[str, str] = {}
-    carried: str = "0"
-
-
-def sgd(run: RunSpec) -> Account:
-    """Descent; with a momentum set, as `momentum`."""
-    return momentum(run) if run.momentum else Account({NEW: "w - alpha*g"})
-
-
-def momentum(_: RunSpec) -> Account:
-    """Heavy ball."""
-    return Account({**_HEAVY, NEW: "w + v_new"}, {"v": "first"}, "momentum*v")
-
-
-def nesterov(_: RunSpec) -> Account:
-    """Look ahead."""
-    lines = {**_HEAVY, NEW: "w + momentum*v_new - alpha*g"}
-    return Account(lines, {"v": "first"}, "momentum**2*v")
-
-
-def adagrad(_: RunSpec) -> Account:
-    """Divided by all gradients so far."""
-    lines = {"s_new": "s + g**2", NEW: "w - alpha*g/sqrt(s_new + epsilon)"}
-    return Account(lines, {"s": "second"})
-
-
-def adadelta(_: RunSpec) -> Account:
-    """Steps measured by the steps before."""
-    lines = {
-        "s_new": "rho*s + (1 - rho)*g**2",
-        "d": "g*sqrt(x + epsilon)/sqrt(s_new + epsilon)",
-        "x_new": "rho*x + (1 - rho)*d**2",
-        NEW: "w - alpha*d",
-    }
-    return Account(lines, {"s": "second", "x": "first"})
-
-
-def rmsprop(run: RunSpec) -> Account:
-    """Divided by the running mean; centered and with momentum where these are set."""
-    lines = {"s_new": "rho*s + (1 - rho)*g**2"}
-    memories = {"s": "second"}
-    spread = "s_new"
-    if run.centered:
-        lines["m_new"], memories["m"] = "rho*m + (1 - rho)*g", "first"
-        spread = "s_new - m_new**2"
-    step = f"alpha*g/sqrt({spread} + epsilon)"
-    if not run.momentum:
-        return Account({**lines, NEW: f"w - {step}"}, memories)
-    lines |= {"v_new": f"momentum*v + {step}", NEW: "w - v_new"}
-    return Account(lines, {**memories, "v": "velocity"}, "-momentum*v")
-
-
-def adam(_: RunSpec) -> Account:
-    """Means of gradients and of their squares."""
-    carried = "-a*beta_1*m/(sqrt(s_new) + epsilon)"
-    return Account(_ADAM, {"m": "first", "s": "second"}, carried)
-
-
-def amsgrad(_: RunSpec) -> Account:
-    """Adam that never forgets the largest."""
-    step = "/(sqrt(h_new) + epsilon)"
-    lines = {**_MEANS, "h_new": "max(h, s_new)", **_CORRECTED, NEW: f"w - a*m_new{step}"}
-    memories = {"m": "first", "s": "second", "h": "largest"}
-    return Account(lines, memories, f"-a*beta_1*m{step}")
-
-
-def adamax(_: RunSpec) -> Account:
-    """Adam with the largest gradient; the engine remembers u²."""
-    lines = {
-        "m_new": _MEANS["m_new"],
-        "u_new": "max(beta_2*u, abs(g))",
-        "a": "alpha/(1 - beta_1**t)",
-        NEW: "w - a*m_new/(u_new + epsilon)",
-    }
-    memories = {"m": "first", "u": "largest"}
-    return Account(lines, memories, "-a*beta_1*m/(u_new + epsilon)")
-
-
-def nadam(_: RunSpec) -> Account:
-    """Adam that looks ahead."""
-    root = "(sqrt(s_hat) + epsilon)"
-    lines = {
-        **_MEANS,
-        "mu_t": "beta_1*(1 - 0.96**t/2)",
-        "mu_next": "beta_1*(1 - 0.96**(t + 1)/2)",
-        "M": "before_M*mu_t",
-        "s_hat": "s_new/(1 - beta_2**t)",
-        NEW: f"w - alpha*(mu_next*m_new/(1 - M*mu_next) + (1 - mu_t)*g/(1 - M))/{root}",
-    }
-    carried = f"-alpha*mu_next*beta_1*m/(1 - M*mu_next)/{root}"
-    return Account(lines, {"m": "first", "s": "second"}, carried)
-
-
-def lion(_: RunSpec) -> Account:
-    """Only a sign counts."""
-    lines = {
-        "c": "beta_1*m + (1 - beta_1)*g",
-        NEW: "w - alpha*sign(c)",
-        "m_new": "beta_2*m + (1 - beta_2)*g",
-    }
-    return Account(lines, {"m": "first"})
-
-
-def ftrl(_: RunSpec) -> Account:
-    """The weight that would have been best so far."""
-    lines = {
-        "n_new": "n + g**2",
-        "z_new": "z + g + 2*shrink*w - (n_new**p - n**p)/alpha*w",
-        NEW: "(clip(z_new, l1) - z_new)/(n_new**p/alpha + 2*l2 + beta/alpha)",
-    }
-    return Account(lines, {"z": "first", "n": "second"})
-
-
-ACCOUNTS = {
-    "sgd": sgd,
-    "momentum": momentum,
-    "nesterov": nesterov,
-    "adagrad": adagrad,
-    "adadelta": adadelta,
-    "rmsprop": rmsprop,
-    "adam": adam,
-    "amsgrad": amsgrad,
-    "adamw": adam,
-    "adamax": adamax,
-    "nadam": nadam,
-    "lion": lion,
-    "ftrl": ftrl,
+OF_COORDINATES = {
+    "d_w": N_("Weight decay first: the coordinate shrinks, whatever the gradient says"),
+    "w_new": N_("The new coordinate"),
 }
-"""Optimizer's word -> how it is written down."""
+"""The same where no weight is moved but a coordinate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +67,7 @@ class Line:
     """
 
     name: str
+    saying: str
     symbols: str
     numbers: str
     value: float
@@ -214,9 +75,12 @@ class Line:
     values: Mapping[str, float]
 
     @property
-    def saying(self) -> str:
-        """What the line does, in English for gettext."""
-        return SAYINGS[self.name]
+    def latex(self) -> str:
+        """The line in three rows: in symbols, in numbers, and what it comes to."""
+        left, _, symbols = self.symbols.partition(" = ")
+        _, numbers, result = self.numbers.rsplit(" = ", 2)
+        rows = rf"{left} &= {symbols} \\ &= {numbers} \\ &= {result}"
+        return rf"\begin{{aligned}} {rows} \end{{aligned}}"
 
 
 class Pieces(NamedTuple):
@@ -229,19 +93,25 @@ class Pieces(NamedTuple):
     step: float
 
 
-def lines(moment: Moment, digits: int = 4) -> list[Line]:
-    """Return the step line by line, with so many significant digits."""
+def lines(moment: Moment, digits: int = 4, letter: str = "w") -> list[Line]:
+    """Return the step line by line, with so many significant digits.
+
+    The `letter` is what is moved: w a weight, any other a coordinate.
+    """
     account, values = _told(moment)
+    symbols = {**SYMBOLS, **_moved(letter)}
+    sayings = SAYINGS if letter == "w" else {**SAYINGS, **OF_COORDINATES}
     written = []
     for name, formula in account.lines.items():
-        left = SYMBOLS[name]
+        left = symbols[name]
         numbers = algebra.in_numbers(formula, values, digits)
         result = algebra.number(values[name], digits)
         needed = {each: values[each] for each in algebra.names_in(formula)}
         written.append(
             Line(
                 name=name,
-                symbols=f"{left} = {algebra.in_symbols(formula, SYMBOLS)}",
+                saying=sayings[name],
+                symbols=f"{left} = {algebra.in_symbols(formula, symbols)}",
                 numbers=f"{left} = {numbers} = {result}",
                 value=values[name],
                 formula=formula,
@@ -249,6 +119,11 @@ def lines(moment: Moment, digits: int = 4) -> list[Line]:
             )
         )
     return written
+
+
+def _moved(letter: str) -> dict[str, str]:
+    """The symbols of what is moved."""
+    return {"w": f"{letter}_{{t-1}}", "d_w": rf"\tilde {letter}", "w_new": f"{letter}_t"}
 
 
 def pieces(moment: Moment) -> Pieces:
@@ -273,6 +148,10 @@ def _told(moment: Moment) -> tuple[Account, dict[str, float]]:
         values[symbol] = _as_shown(run, symbol, moment.before[name])
         values[f"{symbol}_new"] = _as_shown(run, symbol, moment.after[name])
     values[NEW] = moment.new_weight
+    if run.optimizer == "ftrl" and moment.rate and not algebra.value(DIVISOR, values):
+        # Without a single gradient so far there is nothing to divide by.
+        guarded = f"(clip(z_new, l1) - z_new)/max({DIVISOR}, tiny)"
+        account = account._replace(lines={**account.lines, NEW: guarded})
     for name, formula in account.lines.items():
         if name not in values:
             values[name] = algebra.value(formula, values)
@@ -298,6 +177,7 @@ def _given(moment: Moment) -> dict[str, float]:
         "alpha": moment.rate,
         "before_M": float(np.prod(run.beta_1 * (1 - 0.5 * 0.96**ahead))),
         "p": -run.learning_rate_power,
+        "tiny": TINY,
         "l1": run.l1_regularization_strength,
         "l2": run.l2_regularization_strength,
         "shrink": run.l2_shrinkage_regularization_strength,

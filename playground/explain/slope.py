@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.slope import distances, surface_on
+from playground.engine.slope import NEAR, RECENT, distances, surface_on
 from playground.engine.surfaces import Surface
 from playground.explain.diagnosis import Diagnosis, Situation, diagnose
 from playground.explain.race import names_of
@@ -15,12 +15,10 @@ from playground.spec import Race, Slope
 
 Array = NDArray[np.float64]
 
-RECENT = 12
-"""Steps that tell how somebody moves."""
 SWING, WIDE = 0.75, 0.01
 """Who turns round in this share of steps that long (of the board's width) swings."""
-NEAR = 0.01
-"""So near (of the board's width) is at a minimum."""
+FLAT = 1e-3
+"""Ground that bends down less than that share of how it bends otherwise counts as level."""
 SLOW = 0.01
 """Who goes no further (of the board's width) in `RECENT` steps hardly moves."""
 
@@ -41,10 +39,21 @@ def comment(race: Race, slope: Slope, history: History, status: Situation) -> Di
     hint = _trouble(surface, places, names, is_lost)
     if hint is not None and status.state != "stopped":
         return hint
-    arrived = _arrival(surface, places, history.epochs, order[0])
+    return (
+        _goal(surface, places, history, order[0], names) or hint or _standing(history, names, order)
+    )
+
+
+def _goal(
+    surface: Surface, places: Array, history: History, run: int, names: Sequence[str]
+) -> Diagnosis | None:
+    """That the lowest run is at a minimum, or at least at rest in a hollow."""
+    arrived = _arrival(surface, places, history.epochs, run)
     if arrived is not None:
-        return _say("slope_arrived", leader=names[order[0]], step=arrived[0], distance=arrived[1])
-    return hint or _standing(history, names, order)
+        return _say("slope_arrived", leader=names[run], step=arrived[0], distance=arrived[1])
+    if _rests(surface, places)[run] and _ground_at(surface, places[-1, run]) == "hollow":
+        return _say("slope_hollow", leader=names[run])
+    return None
 
 
 def _standing(history: History, names: Sequence[str], order: Sequence[int]) -> Diagnosis:
@@ -76,10 +85,37 @@ def _trouble(
     swings = (turns & is_wide).mean(0) >= SWING
     if swings.any():
         return _say("slope_swings", leader=names[int(swings.argmax())])
-    rests = np.hypot(*(places[-1] - places[-RECENT - 1]).T) < SLOW * width
-    if not surface.minima and rests.any():
-        return _say("slope_saddle", leader=names[int(rests.argmax())])
+    for run in np.flatnonzero(_rests(surface, places)).tolist():
+        if _ground_at(surface, places[-1, run]) == "pass":
+            return _say("slope_saddle", leader=names[run])
     return None
+
+
+def _rests(surface: Surface, places: Array) -> NDArray[np.bool_]:
+    """Who hardly moves (R,)."""
+    if len(places) <= RECENT:
+        return np.zeros(places.shape[1], np.bool_)
+    away = np.hypot(*(places[-1] - places[-RECENT - 1]).T)
+    is_slow: NDArray[np.bool_] = away < SLOW * (surface.x[1] - surface.x[0])
+    return is_slow
+
+
+def _ground_at(surface: Surface, place: Array) -> str:
+    """What a flat place is, by its curvatures: "hollow", "pass", or "slope" where it isn't flat."""
+    width = surface.x[1] - surface.x[0]
+    step = 1e-4 * width
+    slopes = [
+        [np.array(surface.formula.gradient(*(place + sign * side))[1:]) for sign in (1, -1)]
+        for side in np.eye(2) * step
+    ]
+    bends = np.array([ahead - behind for ahead, behind in slopes]) / (2 * step)  # (2, 2)
+    if not np.isfinite(bends).all():
+        return "slope"
+    least, most = np.linalg.eigvalsh((bends + bends.T) / 2)
+    steepness = np.hypot(*surface.formula.gradient(*place)[1:])
+    if not steepness < NEAR * width * max(abs(least), abs(most)):
+        return "slope"
+    return "pass" if least < -FLAT * max(abs(least), abs(most)) else "hollow"
 
 
 def _arrival(

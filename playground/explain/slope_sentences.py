@@ -21,6 +21,9 @@ SLOPE_SENTENCES: dict[str, str] = {
     "slope_swings": N_(
         "{leader:text} swings from wall to wall: its steps are too long across the valley."
     ),
+    "slope_hollow": N_(
+        "{leader:text} has come to rest in a hollow; somewhere else there may be a deeper one."
+    ),
     "slope_saddle": N_(
         "{leader:text} hardly moves near the pass, where the ground is flat but not lowest."
     ),
@@ -34,6 +37,7 @@ SLOPE_MARKS: dict[str, str] = {
     "slope_left": "caution",
     "slope_nobody_left": "bad",
     "slope_swings": "caution",
+    "slope_hollow": "good",
     "slope_saddle": "caution",
 }
 """Code -> mark, as in `sentences.py`."""

@@ -58,6 +58,12 @@ class Experiment(Part):
         checks.check_cost(self)
         return self
 
+    def lasting(self) -> Self:
+        """The Experiment with every live field at its default."""
+        layers = tuple(layer.model_copy(update={"dropout": 0.0}) for layer in self.layers)
+        live = {"runs": (), "stop": Stop(), "input_noise": 0.0, "metrics": (), "layers": layers}
+        return self.model_copy(update=live)
+
 
 class View(Part):
     """How the page shows an Experiment; part of the link, without effect on the learning."""
@@ -78,13 +84,6 @@ class View(Part):
 
 def needs_restart(old: Experiment, new: Experiment) -> bool:
     """Tell whether training must start anew, or whether the change can be adopted while it runs."""
-    if _lasting(old) != _lasting(new):
+    if old.lasting() != new.lasting():
         return True
     return [run.seed for run in old.runs] != [run.seed for run in new.runs]
-
-
-def _lasting(experiment: Experiment) -> Experiment:
-    """The Experiment with every live field at its default."""
-    layers = tuple(layer.model_copy(update={"dropout": 0.0}) for layer in experiment.layers)
-    live = {"runs": (), "stop": Stop(), "input_noise": 0.0, "metrics": (), "layers": layers}
-    return experiment.model_copy(update=live)

@@ -74,7 +74,7 @@ class Formula:
 
     def latex(self) -> str:
         """The formula as it is printed."""
-        return _printed(self.tree)[0]
+        return printed(self.tree)
 
     def check_finite(self, *ranges: tuple[float, float], field: str = "formula") -> None:
         """Refuse a formula without a finite value anywhere in the ranges of its variables."""
@@ -123,6 +123,11 @@ def _derived(tree: Tree, places: Sequence[Array]) -> tuple[Value, list[Value | N
     return result, slopes
 
 
+def printed(tree: Tree) -> str:
+    """A tree in LaTeX."""
+    return _printed(tree)[0]
+
+
 def _printed(tree: Tree) -> tuple[str, int]:
     """LaTeX, and how tightly it holds together."""
     if isinstance(tree, Variable):
@@ -131,6 +136,9 @@ def _printed(tree: Tree) -> tuple[str, int]:
         return (f"{letter}_{{{index}}}" if index else letter), ATOM
     if isinstance(tree, Number):
         return _number(tree)
+    if tree.word == "*" and isinstance(tree.parts[0], Result) and tree.parts[0].word == "negative":
+        [inside], right = tree.parts[0].parts, tree.parts[1]  # the sign may stand before it all
+        return _printed(Result("negative", (Result("*", (inside, right)),)))
     operation = OPERATIONS[tree.word]
     parts = []
     for part, needed in zip(tree.parts, operation.needs, strict=True):

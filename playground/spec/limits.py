@@ -77,6 +77,7 @@ LIMITS: dict[str, Limit] = {
     "gradient_noise": Limit(0.0, 1000.0),
     "noise_seed": SEED,
     "steps": Limit(1, 10_000, integer=True),
+    "steps_per_second": Limit(1, 1000, integer=True),
     "rates": Limit(2, 24, integer=True),
     "lowest_rate": Limit(1e-8, 100.0),
     "highest_rate": Limit(1e-8, 100.0),

@@ -77,7 +77,7 @@ def check_outgrown(words: Mapping[str, str]) -> None:
 
 def from_query(words: Mapping[str, str]) -> tuple[Experiment, View]:
     """Read what `to_query` wrote; raises ShareError or SpecError with one clear sentence."""
-    length = sum(len(name) + len(value) + 2 for name, value in words.items())
+    length = sum(len(name) + len(value) + 2 for name, value in words.items()) - 1
     if length > LINK_CHARACTERS:
         raise ShareError("link", "link_too_long", {"value": length, "high": LINK_CHARACTERS})
     default = _default(words.get("data", Experiment().data.name))

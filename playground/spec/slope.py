@@ -29,7 +29,8 @@ class Slope(Part):
     """A surface and how it is gone down.
 
     `formula` is that of the surface "own"; without a start a surface has its usual one. Each step
-    adds a draw from N(0, gradient_noise²) to both slopes, the same for all racers.
+    adds a draw from N(0, gradient_noise²) to both slopes, the same for all racers. Playing at the
+    usual speed takes `steps_per_second`; that alone is live.
     """
 
     surface: str = "ravine"
@@ -39,6 +40,7 @@ class Slope(Part):
     gradient_noise: float = 0.0
     noise_seed: int = 0
     steps: int = 500
+    steps_per_second: int = 100
 
     @model_validator(mode="after")
     def _within_limits(self) -> Self:
@@ -54,6 +56,11 @@ class SlopeExperiment(Experiment):
     """What is trained on a slope: of the Experiment only its runs count, one for each racer."""
 
     slope: Slope
+
+    def lasting(self) -> Self:
+        """The Experiment with every live field at its default."""
+        pace = {"steps_per_second": Slope.model_fields["steps_per_second"].default}
+        return super().lasting().model_copy(update={"slope": self.slope.model_copy(update=pace)})
 
 
 def on_slope(race: Race, slope: Slope) -> SlopeExperiment:

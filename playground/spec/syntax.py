@@ -71,7 +71,7 @@ class _Reader:
         self._typed = text
         plain = " ".join(_RAISED.sub(_lowered, text).translate(_TYPED).split())
         if foreign := _FOREIGN.search(plain):
-            self._refuse("formula_not_allowed", value=foreign[0])
+            self._refuse("formula_not_allowed", value=_shown(foreign[0]))
         self._text = _TOUCHING.sub(lambda found: found[1] + (" " if found[2] else "*"), plain)
 
     def tree(self) -> Tree:
@@ -169,6 +169,13 @@ class _Reader:
 
     def _refuse(self, code: str, **facts: object) -> NoReturn:
         raise SpecError(self._field, code, facts) from None
+
+
+def _shown(sign: str) -> str:
+    """A sign that is refused; by its number too where it looks like another, or like nothing."""
+    if sign.isprintable() and (sign.isascii() or not sign.isalpha()):
+        return sign
+    return f"{sign} U+{ord(sign):04X}" if sign.isprintable() else f"U+{ord(sign):04X}"
 
 
 def _lowered(raised: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ what its address bar says, also while another page is open.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import methodcaller
 from typing import Any, NamedTuple
 
 from playground.compute import Runner
@@ -76,6 +77,10 @@ class Desk:
     address: Address = field(default_factory=Address)
     frame: int | None = None
     """Where the motion of a lesson rests; None at its end."""
+    watched: int | None = None
+    """The start at which the microscope looks; None while it is shut."""
+    looked_at: int | None = None
+    """The step that it shows; None: the newest."""
 
     @property
     def has_run(self) -> bool:
@@ -104,8 +109,19 @@ class Desk:
             experiment = self.work.trains(subject)
             self.token, runner = self.work.start(experiment, subject.race, speed)
             self.needs_scene = True
+            if self.watched is not None:
+                runner.instruct(methodcaller("watch", self.watched))
         runner.set_speed(runs.speed_of(speed))
         return runner
+
+    def watch(self, start: int | None) -> None:
+        """Have every step from a start recorded, also of runs to come; None: nothing any more."""
+        if start == self.watched:
+            return
+        self.watched = start
+        runner = runs.find(self.token)
+        if runner is not None:
+            runner.instruct(methodcaller("watch", start))
 
 
 def _read_playground(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
@@ -169,7 +185,7 @@ WORKS: Mapping[str, Work] = {
     "surfaces": Work(
         trains=lambda subject: on_slope(_somebody(subject.race), subject.slope),
         start=runs.start_slope,
-        adopt=runs.adopt_race,
+        adopt=runs.adopt_slope,
         write=_write_surfaces,
         read=_read_surfaces,
     ),

@@ -1,25 +1,29 @@
-"""The microscope: one step of one weight, two racers side by side, formulas with their numbers."""
+"""The microscope: one step of a weight or a coordinate, two racers side by side, in numbers."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import methodcaller
 
 import streamlit as st
 
 from playground.engine.microscope import Moment
 from playground.errors import N_
+from playground.explain.algebra import number
 from playground.explain.microscope import Pieces, lines, pieces
 from playground.explain.race import names_of
 from playground.spec import Race
 from playground.spec.cost import widths
 from playground.spec.race import ENSEMBLE
+from playground.ui.desk import Desk
 from playground.ui.shell import INK, theme
-from playground.ui.state import Session
-from playground.ui.texts import _, number_text
+from playground.ui.state import Session, controlled, said
+from playground.ui.texts import _
+
+Place = tuple[int, ...]
 
 RENEWAL = 1.0
 """Seconds between two looks while the race runs."""
 WIDTH, BAR, ROW = 320, 10, 18
-STRUT = r"\rule{0pt}{1.8em}"
-"""Holds room above fractions, whose tops the page would cut off."""
 SHARES = {
     "decay": N_("Weight decay"),
     "carried": N_("From earlier steps"),
@@ -29,55 +33,79 @@ SHARES = {
 """Piece of a step -> its name."""
 
 
-def panel(session: Session, page: str) -> None:
+@dataclass(frozen=True)
+class Specimen:
+    """What lies under the microscope of a page.
+
+    `choose` has a person say which (the place's arguments of the trainer's `moments`), `letter` is
+    how formulas call it, given that place, and `start` from which start it is watched.
+    """
+
+    caption: str
+    choose: Callable[[Session, str], Place]
+    letter: Callable[[Place], str]
+    start: Callable[[Race], int]
+
+
+def panel(session: Session, page: str, specimen: Specimen) -> None:
     """Draw the microscope below the stage; while it is shut nothing is recorded."""
     key = f"{page}:microscope"
     shut = st.expander(_("Microscope"), key=key, on_change="rerun")
-    start = _start(session.race) if shut.open and session.race.racers else None
-    session.runner.ask(lambda trainer: trainer.watch(start))
+    is_looking = shut.open and session.race.racers
+    session.desk.watch(specimen.start(session.race) if is_looking else None)
     if not shut.open:
         return
     with shut:
-        st.caption(
-            _(
-                "One weight and one step: what the optimizer made of the gradient. The numbers are "
-                "the engine's own; recorded is what happens while this is open."
-            )
-        )
+        st.caption(_(specimen.caption))
         if not session.race.racers:
             st.caption(_("Choose at least two optimizers."))
             return
-        st.fragment(_body, run_every=RENEWAL)(session, key)
+        st.fragment(_body, run_every=RENEWAL)(session, key, specimen)
 
 
-def _body(session: Session, key: str) -> None:
-    race, names = session.race, names_of(session.race)
+def _body(session: Session, key: str, specimen: Specimen) -> None:
+    race, desk, names = session.race, session.desk, names_of(session.race)
     if not race.racers:
         return
-    session.runner.ask(lambda trainer: trainer.watch(_start(race)))  # it may be a new trainer
-    columns = st.columns(2)
+    desk.watch(specimen.start(race))
     racers = [
         column.selectbox(
             _("Racer"), range(len(names)), format_func=names.__getitem__,
             index=min(side, len(names) - 1), key=f"{key}:racer{side}:{len(names)}",
         )
-        for side, column in enumerate(columns)
+        for side, column in enumerate(st.columns(2))
     ]  # fmt: skip
-    weight = _weight(session, key)
-    found = [_moments(session, racer, weight) for racer in racers]
+    place = specimen.choose(session, f"{key}@{session.language}")
+    ask = session.runner.ask
+    found = [ask(methodcaller("moments", racer, *place)) for racer in racers]
     steps = sorted({moment.step for moments in found for moment in moments})
     if not steps:
-        st.caption(_("Play, or step one epoch: then there is something to see."))
+        st.caption(_("Play, or take one step: then there is something to see."))
         return
-    at = steps[-1]
-    if len(steps) > 1:
-        at = st.select_slider(_("Step"), steps, value=at, key=f"{key}:step:{steps[0]}:{steps[-1]}")
-    for column, moments in zip(st.columns(2), found, strict=True):
+    at = _step(desk, steps, f"{key}:step")
+    for column, racer, moments in zip(st.columns(2), racers, found, strict=True):
         with column:
-            _side([moment for moment in moments if moment.step == at])
+            st.markdown(f"**{names[racer]}**")
+            _side([moment for moment in moments if moment.step == at], specimen.letter(place))
 
 
-def _weight(session: Session, key: str) -> tuple[int, int, int]:
+def _step(desk: Desk, steps: Sequence[int], key: str) -> int:
+    """Have one of the steps chosen; unless one is, it is the newest, also while more come."""
+    chosen, at = desk.looked_at, steps[-1]
+    if chosen is not None and chosen in steps:
+        at = chosen
+    if len(steps) == 1:
+        return at
+
+    def moved() -> None:
+        step = said(key)
+        desk.looked_at = step if step != steps[-1] else None
+
+    st.select_slider(_("Which step"), steps, key=controlled(key, at), on_change=moved)
+    return at
+
+
+def _weight(session: Session, key: str) -> Place:
     """Have a weight chosen: its layer, from unit (-1: the bias), to unit."""
     sizes = widths(session.experiment)
     shape = "-".join(map(str, sizes))
@@ -97,32 +125,32 @@ def _weight(session: Session, key: str) -> tuple[int, int, int]:
     return layer, source, target
 
 
-def _moments(session: Session, racer: int, weight: tuple[int, int, int]) -> list[Moment]:
-    """The recorded steps; none while a changed race is not there yet."""
-    sizes, count = widths(session.experiment), len(session.race.racers)
-
-    def asked(trainer: Any) -> list[Moment]:
-        is_this = trainer.racers == count and trainer.sizes == tuple(sizes)
-        return trainer.moments(racer, *weight) if is_this else []
-
-    return session.runner.ask(asked)
+def _coordinate(_session: Session, key: str) -> Place:
+    """Have x (0) or y (1) chosen."""
+    axis = st.segmented_control(
+        _("Coordinate"), range(2), format_func="xy".__getitem__, default=0, required=True,
+        key=f"{key}:axis",
+    )  # fmt: skip
+    return (axis,)
 
 
-def _side(moments: list[Moment]) -> None:
+def _side(moments: list[Moment], letter: str) -> None:
     """One racer's step."""
     if not moments:
         st.caption(_("This racer made no such step."))
         return
     [moment] = moments
     parts = pieces(moment)
-    told = {word: f"{_(name)} {_short(getattr(parts, word))}" for word, name in SHARES.items()}
-    st.latex(rf"g_t = {_short(moment.gradient)} \qquad \alpha = {_short(moment.rate)}")
-    st.image(picture(parts, theme()), width="stretch", alt=" · ".join(told.values()))
-    st.caption(" · ".join(f"{SIGNS[word]} {words}" for word, words in told.items()))
-    for line in lines(moment):
+    told = {word: f"{_(name)} ${number(getattr(parts, word))}$" for word, name in SHARES.items()}
+    st.latex(rf"g_t = {number(moment.gradient)} \qquad \alpha = {number(moment.rate)}")
+    spoken = " · ".join(told.values()).replace("$", "")
+    st.image(picture(parts, theme()), width="stretch", alt=spoken)
+    st.caption(
+        " · ".join(f"{SIGNS[word]}\N{NO-BREAK SPACE}{words}" for word, words in told.items())
+    )
+    for line in lines(moment, letter=letter):
         st.caption(_(line.saying))
-        st.latex(line.symbols + STRUT)
-        st.latex(line.numbers + STRUT)
+        st.latex(rf"\footnotesize{line.latex}")
 
 
 def picture(parts: Pieces, shade: str) -> str:
@@ -157,5 +185,21 @@ def _start(race: Race) -> int:
     return 0 if race.start_shown == ENSEMBLE else min(race.start_shown, race.starts - 1)
 
 
-def _short(value: float) -> str:
-    return number_text(float(f"{value:.4g}"))
+WEIGHT = Specimen(
+    N_(
+        "One weight and one step: what the optimizer made of the gradient. The numbers are the "
+        "engine's own; recorded is what happens while this is open."
+    ),
+    choose=_weight,
+    letter=lambda _place: "w",
+    start=_start,
+)
+COORDINATE = Specimen(
+    N_(
+        "One coordinate and one step: what the optimizer made of the slope. The numbers are the "
+        "engine's own; recorded is what happens while this is open."
+    ),
+    choose=_coordinate,
+    letter=lambda place: "xy"[place[0]],
+    start=lambda _race: 0,
+)

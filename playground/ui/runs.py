@@ -5,7 +5,7 @@ turns a Frame into bytes (live) and what says in one sentence what is happening 
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import cast
 
 from playground.compute import RUNS, Runner, Speed, Status
@@ -124,6 +124,13 @@ def adopt_race(runner: Runner, entry: Experiment) -> None:
         runner.reset()
         if was_playing:
             runner.play()
+
+
+def adopt_slope(runner: Runner, entry: Experiment) -> None:
+    """Have a descent follow a change: all but another pace begins it anew."""
+    old = runner.experiment
+    is_pace = old.lasting() == entry.lasting() and old.runs == entry.runs
+    (runner.adopt if is_pace else partial(adopt_race, runner))(entry)
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ from playground.engine.slope import start_on, surface_on
 from playground.errors import PlaygroundError
 from playground.spec import Experiment, Slope, change_slope
 from playground.spec.choices import SURFACES
+from playground.spec.derivative import slopes_in_latex
 from playground.spec.slope import OWN
 from playground.ui import race_expanders, tabs
 from playground.ui.racers import Rules
@@ -19,7 +20,10 @@ from playground.ui.state import Session
 from playground.ui.texts import _, label
 from playground.ui.widgets import Form
 
+PACES = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+LONGEST = 240
+"""So many signs of LaTeX a slope may take."""
 NOISES = (0.0, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -106,7 +110,7 @@ def _placed(axis: str, slope: Slope, value: float) -> Slope:
 
 
 def wind(form: Form, slope: Slope) -> None:
-    """How many steps, and what blows at the gradient."""
+    """How many steps, how fast, and what blows at the gradient."""
     form.steps(
         "steps",
         _("Steps"),
@@ -114,6 +118,14 @@ def wind(form: Form, slope: Slope) -> None:
         STEPS,
         lambda old, value: change_slope(old, steps=value),
         help=_("After so many it is over."),
+    )
+    form.steps(
+        "steps_per_second",
+        _("Steps a second at 1×"),
+        slope.steps_per_second,
+        PACES,
+        lambda old, value: change_slope(old, steps_per_second=value),
+        help=_("How fast Play goes at 1×. It acts at once, without a new start."),
     )
     left, right = form.row()
     left.figure(
@@ -135,13 +147,16 @@ def wind(form: Form, slope: Slope) -> None:
 
 
 def formula(session: Session) -> None:
-    """The formula as it is printed, and its exact gradient at the start."""
-    surface, (x, y) = surface_on(session.slope), start_on(session.slope)
-    value, *slopes = (float(entry) for entry in surface.formula.gradient(x, y))
-    shown = ", ".join(_printed(slope) for slope in slopes)
-    place = f"{_printed(x)}, {_printed(y)}"
-    st.latex(rf"f(x, y) = {surface.formula.latex()}")
-    st.latex(rf"f({place}) = {_printed(value)} \qquad \nabla f({place}) = \left({shown}\right)")
+    """The formula as it is printed, and its slopes: as formulas and in numbers at the start."""
+    formula, (x, y) = surface_on(session.slope).formula, start_on(session.slope)
+    value, *slopes = (float(entry) for entry in formula.gradient(x, y))
+    st.latex(rf"f(x, y) = {formula.latex()}")
+    for name, slope in zip(formula.names, slopes_in_latex(formula), strict=False):
+        if len(slope) <= LONGEST:
+            st.latex(rf"\frac{{\partial f}}{{\partial {name}}} = {slope}")
+    place, shown = f"{_printed(x)}, {_printed(y)}", r",\; ".join(map(_printed, slopes))
+    st.latex(rf"f({place}) = {_printed(value)}")
+    st.latex(rf"\nabla f({place}) = \left({shown}\right)")
 
 
 def _printed(number: float) -> str:

@@ -204,6 +204,8 @@ class Session:
         if former == page:
             self.follow_address()
             return
+        if former in self.desks:
+            self.desks[former].watch(None)  # nobody sees it any more
         self.refusals.clear()
         self.notice = None
         if st.query_params.to_dict() or not former or came_through_history():

@@ -192,6 +192,22 @@ def test_restart_drops_orders_meant_for_the_old_trainer(stage):
     assert here.trainer.step == 0
 
 
+def test_an_instruction_reaches_a_new_trainer_before_its_first_step(stage):
+    here, told = stage(), []
+    here.runner.instruct(lambda trainer: told.append((trainer, trainer.step)))
+    assert told == [(here.trainer, 0)]
+    here.runner.play()
+    for size in (5, 6, 7):
+        here.runner.adopt(change(Experiment(), batch_size=size))
+        generation = here.runner.generation
+        here.until(lambda wanted=generation: here.status.generation == wanted)
+        here.trained(2)
+        assert told[-1] == (here.trainer, 0)
+    here.runner.adopt(change_run(here.runner.experiment, 0, learning_rate=0.5))
+    here.trained(2)
+    assert len(told) <= 4
+
+
 def test_equal_experiment_changes_nothing(stage):
     here = stage()
     here.runner.adopt(Experiment())

@@ -17,7 +17,7 @@ COSTS = st.floats(1e-6, 0.02)
 @settings(deadline=None, max_examples=40)
 @given(cost=COSTS, epoch=st.integers(1, 5000), speed=st.sampled_from(["slow", "normal", "fast"]))
 def test_no_slice_is_longer_than_it_may_be(cost, epoch, speed):
-    pace, now = Pace(epoch), 0.0
+    pace, now = Pace(20 * epoch), 0.0
     pace.rest(now)
     for _ in range(60):
         steps, wait = pace.plan(speed, now)
@@ -29,7 +29,7 @@ def test_no_slice_is_longer_than_it_may_be(cost, epoch, speed):
 
 @given(cost=COSTS)
 def test_full_speed_fills_its_slices(cost):
-    pace, now = Pace(100), 0.0
+    pace, now = Pace(2000), 0.0
     for _ in range(30):
         steps, _ = pace.plan("fast", now)
         now += steps * cost
@@ -38,7 +38,7 @@ def test_full_speed_fills_its_slices(cost):
 
 
 def test_a_step_that_becomes_slow_is_noticed_at_once():
-    pace = Pace(100)
+    pace = Pace(2000)
     for _ in range(30):
         pace.measured(pace.slice(), pace.slice() * 1e-5, 0.0)
     before = pace.slice()
@@ -48,7 +48,7 @@ def test_a_step_that_becomes_slow_is_noticed_at_once():
 
 @pytest.mark.parametrize(("speed", "rate"), [("slow", 2.0), ("normal", 500.0)])
 def test_rates_are_kept_and_arrears_are_forgiven(speed, rate):
-    pace, now, done = Pace(25), 0.0, 0
+    pace, now, done = Pace(500), 0.0, 0
     pace.rest(now)
 
     def run(until: float) -> int:
@@ -69,7 +69,7 @@ def test_rates_are_kept_and_arrears_are_forgiven(speed, rate):
 
 
 def test_below_full_speed_it_sleeps_for_a_picture():
-    pace = Pace(25)
+    pace = Pace(500)
     pace.rest(0.0)
     pace.measured(1, 1e-5, 0.0)
     steps, wait = pace.plan("normal", 0.0)
@@ -78,7 +78,7 @@ def test_below_full_speed_it_sleeps_for_a_picture():
 
 
 def test_first_step_is_due_at_once():
-    pace = Pace(25)
+    pace = Pace(500)
     pace.rest(5.0)
     assert pace.plan("slow", 5.0) == (1, 0.0)
     assert GROWTH > 1

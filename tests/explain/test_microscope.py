@@ -1,14 +1,26 @@
 """The laws of the microscope: a line says what the engine did, in numbers that can be checked."""
 
 import re
+from itertools import product
 
 import numpy as np
 import pytest
 
 from playground.engine.race import RaceTrainer
+from playground.engine.slope import SlopeTrainer
 from playground.explain import algebra
-from playground.explain.microscope import ACCOUNTS, SAYINGS, SYMBOLS, lines, pieces
-from playground.spec import Experiment, GeneratedData, Race, change, entry
+from playground.explain.accounts import ACCOUNTS
+from playground.explain.microscope import SAYINGS, SYMBOLS, lines, pieces
+from playground.spec import (
+    Experiment,
+    GeneratedData,
+    Race,
+    RunSpec,
+    Slope,
+    change,
+    entry,
+    on_slope,
+)
 from playground.spec.choices import OPTIMIZERS
 from tests.engine.twins import optimizer_runs
 from tests.explain.latex import computed
@@ -16,6 +28,9 @@ from tests.explain.latex import computed
 STEPS = 40
 SMALL = change(Experiment(), data=GeneratedData(samples=60))
 RUNS = tuple(run.model_copy(update={"l2": 0.01}) for run in optimizer_runs())
+EMPTY = RunSpec(optimizer="ftrl", learning_rate=0.03, initial_accumulator_value=0.0)
+EVERYWHERE = (EMPTY, EMPTY.model_copy(update={"learning_rate_power": 0.0}), *optimizer_runs())
+"""With an accumulator that begins at 0, FTRL has nothing to divide by before the first slope."""
 PLACES = ((0, 0, 0), (1, -1, 1), (2, 1, 0))
 
 
@@ -23,6 +38,14 @@ def watched(runs, dtype=np.float64):
     race = Race.model_construct(racers=tuple(runs), starts=2, epochs=100)
     trainer = RaceTrainer(entry(SMALL, race), dtype)
     trainer.watch(1)
+    trainer.advance(STEPS)
+    return trainer
+
+
+def descended(runs):
+    """Down a ravine from its axis: y has no slope at all, unless the wind blows."""
+    trainer = SlopeTrainer(on_slope(Race(racers=runs), Slope(start_x=-7.0, start_y=0.0)))
+    trainer.watch(0)
     trainer.advance(STEPS)
     return trainer
 
@@ -39,6 +62,13 @@ def moments_of_every_option():
                 moments = trainer.moments(racer, *place)
                 assert [moment.step for moment in moments] == list(range(1, STEPS + 1))
                 found += [moments[0], moments[1], moments[7], moments[-1]]
+    for first in range(0, len(EVERYWHERE), 12):
+        runs = EVERYWHERE[first : first + 12]
+        slope = descended(runs)
+        for racer, axis in product(range(len(runs)), (0, 1)):
+            moments = slope.moments(racer, axis)
+            assert [moment.step for moment in moments] == list(range(1, STEPS + 1))
+            found += [moments[0], moments[1], moments[-1]]
     return found
 
 
@@ -86,7 +116,7 @@ def test_pieces_add_up_to_the_step(moments):
         parts = pieces(moment)
         step = moment.new_weight - moment.weight
         assert parts.decay + parts.carried + parts.fresh == pytest.approx(step, abs=1e-12)
-        assert bool(parts.decay) == bool(moment.run.weight_decay and moment.rate)
+        assert bool(parts.decay) == bool(moment.run.weight_decay and moment.rate and moment.weight)
 
 
 def test_a_first_step_carries_nothing(moments):

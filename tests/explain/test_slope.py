@@ -36,6 +36,7 @@ CASES = [
     (Slope(surface="rosenbrock"), (RunSpec(learning_rate=1.0), ADAM), 5, "slope_left"),
     (Slope(surface="rosenbrock"), (RunSpec(learning_rate=1.0),), 5, "slope_nobody_left"),
     (Slope(), (RunSpec(learning_rate=0.99),), 15, "slope_swings"),
+    (Slope(surface="own", formula="x^2 + 3y^2"), (RunSpec(learning_rate=0.2),), 80, "slope_hollow"),
     (Slope(surface="saddle", start_x=0.0, start_y=0.0), (SGD,), 20, "slope_saddle"),
 ]
 
@@ -53,3 +54,19 @@ def test_what_happens_is_said(slope, racers, steps, code):
 
 def test_every_sentence_is_said_somewhere():
     assert {case[3] for case in CASES} == set(SLOPE_SENTENCES) == set(SLOPE_MARKS)
+
+
+def test_a_hollow_is_not_called_a_pass():
+    """A racer that lies at the bottom of a surface whose minima nobody knows."""
+    slope = Slope(surface="own", start_x=-3.4, start_y=1.8)
+    assert said(slope, (RunSpec(learning_rate=0.2),), 190).code == "slope_hollow"
+
+
+def test_who_is_only_slow_is_not_said_to_rest():
+    slope = Slope(surface="own", formula="x^2 + 3y^2")
+    assert said(slope, (RunSpec(learning_rate=1e-6), ADAM), 40).code == "slope_lowest"
+
+
+def test_a_deep_hollow_beside_the_deepest_is_no_arrival():
+    slope = Slope(surface="rastrigin")
+    assert said(slope, (RunSpec(learning_rate=0.002),), 90).code == "slope_hollow"

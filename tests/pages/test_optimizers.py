@@ -24,7 +24,7 @@ from playground.spec import (
 )
 from playground.spec.race import PRESETS
 from playground.ui.tasks import TASKS, name_of, task_of
-from tests.ended import await_end
+from tests.ended import await_end, await_step
 
 QUICK = {"starts": "2", "epochs": "10"}
 CLASSIC = change_race(Race(), starts=2, epochs=10)
@@ -261,8 +261,44 @@ def test_the_microscope_shows_two_racers_steps(open_race, language, said):
     page.run()
     assert sum(caption.value == said for caption in page.at.caption) == 2
     [moment] = ask(lambda trainer: trainer.moments(0, 0, 0, 0))
-    assert any(lines(moment)[-1].numbers in line.value for line in page.at.latex)
+    assert any(lines(moment)[-1].latex in line.value for line in page.at.latex)
     page.at.session_state["optimizers:microscope"] = False
     page.run()
     assert not page.at.latex
     assert ask(lambda trainer: trainer.moments(0, 0, 0, 0)) == []
+
+
+def test_the_microscope_misses_no_step_after_a_racer_changes(open_race):
+    page = open_race(**QUICK)
+    page.at.session_state["optimizers:microscope"] = True
+    page.run()
+    runner = page.session.runner
+    for racers in (PRESETS["sgd_family"].racers, PRESETS["adaptive_family"].racers):
+        page.session.apply(race=change_race(page.session.race, racers=racers))
+        runner.step("epoch")
+        await_step(runner, 1)
+        steps = [moment.step for moment in runner.ask(lambda trainer: trainer.moments(1, 0, 0, 0))]
+        assert steps == list(range(1, runner.status.step + 1))
+        assert steps
+
+
+@pytest.mark.parametrize("away", ["surfaces", "playground"])
+@pytest.mark.parametrize("here", ["optimizers", "surfaces"])
+def test_the_microscope_stops_recording_when_the_page_is_left(open_race, here, away):
+    if here == away:
+        return
+    page = open_race(**QUICK)
+    page.open(here)
+    page.at.session_state[f"{here}:microscope"] = True
+    page.run()
+    desk = page.session.desks[here]
+    place = (0, 0, 0, 0) if here == "optimizers" else (0, 0)
+    runner = page.session.runner
+    runner.ask(lambda trainer: trainer.advance(3))
+    assert len(runner.ask(lambda trainer: trainer.moments(*place))) == 3
+    page.at.query_params.clear()
+    page.open(away)
+    assert desk.watched is None
+    assert runner.ask(lambda trainer: trainer.moments(*place)) == []
+    runner.ask(lambda trainer: trainer.advance(3))
+    assert runner.ask(lambda trainer: trainer.moments(*place)) == []

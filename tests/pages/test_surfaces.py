@@ -2,6 +2,7 @@
 
 import pytest
 
+from playground.explain.microscope import lines
 from playground.live.wire import unpack
 from playground.spec import (
     Race,
@@ -15,6 +16,7 @@ from playground.spec import (
 from playground.spec.choices import SURFACES
 from playground.spec.race import PRESETS
 from playground.ui.slope_scene import SIDE
+from tests.ended import await_step
 from tests.pages.conftest import Page
 
 
@@ -34,6 +36,7 @@ CONTROLS = [
     ("number_input", "start_x", 3.0, change_slope(Slope(), start_x=3.0, start_y=2.0)),
     ("number_input", "start_y", -1.0, change_slope(Slope(), start_x=-7.0, start_y=-1.0)),
     ("select_slider", "steps", 1000, Slope(steps=1000)),
+    ("select_slider", "steps_per_second", 20, Slope(steps_per_second=20)),
     ("selectbox", "gradient_noise", "0.3", Slope(gradient_noise=0.3)),
     ("number_input", "noise_seed", 5, Slope(noise_seed=5)),
 ]
@@ -48,7 +51,7 @@ def test_control_changes_slope_run_and_address(open_surfaces, kind, name, value,
     assert page.session.slope == expected
     assert page.session.runner.experiment == on_slope(Race(), expected)
     assert page.words == slope_to_query(expected)
-    assert len(page.at.latex) == 2
+    assert len(page.at.latex) == 5
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Surface"), ("zh", "曲面")])
@@ -67,9 +70,16 @@ def test_page_opens_cold_in_both_languages(open_surfaces, language, title):
     assert arrays["places"].tolist() == [[2, 1.5]] * 3
 
 
-@pytest.mark.parametrize(
-    "text", ["x/0", "1/(y-y)", "x" * 10_000, "zeta(x)", "x.__class__", "import os", "x +"]
-)
+HOSTILE = (
+    "x/0", "1/(y-y)", "0/0", "log(-1)", "x" * 10_000, "(" * 5000 + "x" + ")" * 5000, "((((x", "x +",
+    "-" * 199 + "x", "x**x**x**9999", "9" * 150, "1e999", "nan", "inf * x", "import os",
+    "__import__('os')", "x.__class__", "lambda: x", "[x for x in y]", "f'{x}'", "x if y else 2",
+    "x; y", "x = y", "x, y", "x < y", "zeta(x)", "sin", "sin(x, y)", "sin()", "x(y)", "\u0000x",
+    "x\u200b+y", "х + у", "x + 😀", "\u202ex", "٣x", "$x$", "<b>x</b>", "%s", "{x}", "", "   ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:16])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_refused_formula_is_told_and_the_old_surface_stays(open_surfaces, text, language):
     page = open_surfaces(surface="own", lang=language)
@@ -77,7 +87,9 @@ def test_refused_formula_is_told_and_the_old_surface_stays(open_surfaces, text, 
     page.set("text_input", "formula", text)
     [told] = page.told
     assert "\n" not in told
+    assert len(told) < 300
     assert page.session.slope == before
+    assert page.session.runner.experiment.slope == before
     page.set("text_input", "formula", "x^2 + 3y^2")
     assert not page.told
     assert page.session.slope.formula == "x^2 + 3y^2"
@@ -117,3 +129,67 @@ def test_the_switch_leads_to_the_other_page_and_back(open_surfaces):
 def test_nobody_goes_down(open_surfaces):
     page = open_surfaces(optimizer="none")
     assert page.session.runner.status.diagnosis.code == "race_nobody"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "The new coordinate"), ("zh", "新的坐标")], ids=["en", "zh"]
+)
+@pytest.mark.parametrize("axis", [0, 1])
+def test_the_microscope_shows_two_racers_steps(open_surfaces, language, said, axis):
+    page = open_surfaces(lang=language)
+    above = len(page.at.latex)
+    page.at.session_state["surfaces:microscope"] = True
+    page.at.session_state[f"surfaces:microscope@{language}:axis"] = axis
+    page.run()
+    ask = page.session.runner.ask
+    ask(lambda trainer: trainer.advance(5))
+    page.run()
+    assert sum(caption.value == said for caption in page.at.caption) == 2
+    for racer in (0, 1):
+        newest = ask(lambda trainer, racer=racer: trainer.moments(racer, axis))[-1]
+        shown = lines(newest, letter="xy"[axis])[-1].latex
+        assert any(shown in line.value for line in page.at.latex)
+    page.at.session_state["surfaces:microscope"] = False
+    page.run()
+    assert len(page.at.latex) == above
+    assert ask(lambda trainer: trainer.moments(0, axis)) == []
+
+
+def test_a_chosen_step_stays_while_more_come(open_surfaces):
+    page = open_surfaces()
+    page.at.session_state["surfaces:microscope"] = True
+    page.run()
+    ask = page.session.runner.ask
+    for chosen in (None, 3, None):
+        ask(lambda trainer: trainer.advance(10))
+        page.run()
+        slider = page.at.select_slider(key="surfaces:microscope:step")
+        newest = slider.options[-1]
+        slider.set_value(chosen or int(newest))
+        page.run()
+        ask(lambda trainer: trainer.advance(10))
+        page.run()
+        slider = page.at.select_slider(key="surfaces:microscope:step")
+        assert slider.value == (chosen or int(slider.options[-1]))
+
+
+def test_the_microscope_misses_no_step_after_a_change(open_surfaces):
+    page = open_surfaces()
+    page.at.session_state["surfaces:microscope"] = True
+    page.run()
+    runner = page.session.runner
+    page.set("menu", "surface", "booth")
+    runner.step("batch")
+    await_step(runner, 1)
+    assert [moment.step for moment in runner.ask(lambda trainer: trainer.moments(0, 0))] == [1]
+
+
+def test_another_pace_does_not_begin_anew(open_surfaces):
+    page = open_surfaces()
+    runner = page.session.runner
+    runner.step("batch")
+    await_step(runner, 1)
+    page.set("select_slider", "steps_per_second", 20)
+    assert page.session.runner is runner
+    assert runner.ask(lambda trainer: trainer.step) == 1
+    assert runner.experiment.slope.steps_per_second == 20

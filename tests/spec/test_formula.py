@@ -197,7 +197,7 @@ def test_latex_says_the_same(text, seed):
     ("text", "latex"),
     [
         ("x^2 + 3*sin(y)", r"x^{2} + 3 \sin\left(y\right)"),
-        ("-2*(x + y)", r"\left(-2\right) \cdot \left(x + y\right)"),
+        ("-2*(x + y)", r"-2 \left(x + y\right)"),
         ("2*(3/2)", r"2 \cdot \frac{3}{2}"),
         ("exp(-x)^2", r"\left(e^{-x}\right)^{2}"),
         ("x - (y - 1)", r"x - \left(y - 1\right)"),

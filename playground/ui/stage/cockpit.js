@@ -8,7 +8,7 @@ const SENTENCE_MS = 2000;
 const USUAL = {
   steps: ["batch", "epoch"], figures: ["rate", "epoch", "train", "test"], fresh: "new_start",
 };
-const TOO_FAST = new Set(["saturated", "worse"]); // sentences after which a lower rate is offered
+const TOO_FAST = new Set(["saturated", "worse", "slope_left", "slope_nobody_left", "slope_swings"]); // sentences after which a lower rate is offered
 const BELIEF_MS = 1500; // how long a pressed button is believed before a frame confirms it
 
 // `parts` says which buttons and figures there are, what a new start is called, and in `words` what

@@ -28,4 +28,6 @@ SURFACE_TEXTS: dict[str, str] = {
     "moving": N_("on the way"),
     "outside": N_("off the map"),
     "diverged": N_("diverged"),
+    "arrived": N_("at a minimum"),
+    "resting": N_("hardly moves"),
 }

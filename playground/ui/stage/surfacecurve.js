@@ -8,6 +8,7 @@ import { fine, ticksTo } from "./racescale.js";
 import { thin, wider } from "./scales.js";
 
 const UPDATE_MS = 100;
+const FAR = 10; // times the highest place of the map
 const LEAST = 1e-6; // lower can't be told from the bottom
 const COLOURS = ["text", "mute", "line", "line2", "card"];
 
@@ -70,9 +71,11 @@ export function create(host, app) {
     source = frame.trails;
     const [racers, count] = frame.shapes.trails;
     const steps = Array.from(frame.trail_steps);
+    const { soft, span, low } = scene.surface;
+    const top = FAR * soft * Math.expm1(span); // who flies higher would press the others' curves flat
     data = Array.from({ length: racers }, (_, racer) => {
-      const heights = steps.map((__, i) => frame.trails[(racer * count + i) * 3 + 2] - scene.surface.low);
-      const end = heights.findIndex(Number.isNaN);
+      const heights = steps.map((__, i) => frame.trails[(racer * count + i) * 3 + 2] - low);
+      const end = heights.findIndex((height) => Number.isNaN(height) || height > top);
       const sound = end < 0 ? heights : heights.slice(0, end);
       return thin(steps.slice(0, sound.length), sound.map((height) => Math.max(LEAST, height)));
     });

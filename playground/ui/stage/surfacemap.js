@@ -7,6 +7,7 @@ import { createSpace } from "./surfacespace.js";
 
 const VIEWS = ["as_map", "as_space"];
 const TICKS = 3;
+const LINE = 15; // from name to name
 
 export function create(host, app) {
   const { text } = app;
@@ -154,6 +155,17 @@ export function create(host, app) {
     pen.globalAlpha = 1;
   }
 
+  // The next row below, or above where there is no room below, in which no other name stands.
+  function freeRow(taken, x, wanted) {
+    for (const step of [LINE, -LINE]) {
+      let row = wanted;
+      const clash = () => taken.find(([other, at]) => Math.abs(other - row) < LINE - 1 && Math.abs(at - x) < 90);
+      for (let other = clash(); other; other = clash()) row = other[0] + step;
+      if (row > 12 && row < side - 4) return row;
+    }
+    return wanted;
+  }
+
   // Dots where the racers are, and their names beside them, pushed apart.
   function ends(pen, ink, racers) {
     pen.font = `600 13px ${getComputedStyle(host).fontFamily}`;
@@ -169,8 +181,7 @@ export function create(host, app) {
       pen.fill();
       pen.stroke();
       const isLeft = x > side - 90;
-      let row = Math.min(side - 24, Math.max(14, y + 4));
-      while (taken.some(([other, at]) => Math.abs(other - row) < 15 && Math.abs(at - x) < 90)) row += 15;
+      const row = freeRow(taken, x, Math.min(side - 8, Math.max(14, y + 4)));
       taken.push([row, x]);
       words(pen, ink, racer.name, isLeft ? x - 10 : x + 10, row, isLeft ? "right" : "left");
     });

@@ -6,7 +6,7 @@ import { plotlyDash } from "./lineup.js";
 import { tones } from "./relief.js";
 
 const UPDATE_MS = 100;
-const FEW = 61; // samples along a side
+const FEW = 81; // samples along a side: every second one that the map has
 const LIFT = 0.3; // levels, so that a trail isn't hidden by the ground
 const CONFIG = { displayModeBar: false, responsive: false, showTips: false };
 
@@ -17,6 +17,7 @@ export function createSpace(host, app) {
   let timer = 0;
   let drawnAt = -Infinity;
   let signature = "";
+  let mesh = [];
 
   function refresh() {
     if (!library) {
@@ -30,6 +31,7 @@ export function createSpace(host, app) {
     timer = 0;
     if (!library || !given || host.hidden || host.clientWidth < 100) return;
     drawnAt = performance.now();
+    const bottom = ground();
     const lines = traces();
     const next = `${host.clientWidth} ${host.clientHeight} ${app.theme()} ${scene.generation} ` +
       JSON.stringify(app.racers());
@@ -39,7 +41,7 @@ export function createSpace(host, app) {
       return;
     }
     signature = next;
-    library.react(host, [ground(), ...lines], layout(), CONFIG);
+    library.react(host, [bottom, ...lines], layout(), CONFIG);
   }
 
   function axis([low, high], count) {
@@ -49,11 +51,9 @@ export function createSpace(host, app) {
   function ground() {
     const [, side] = scene.shapes.levels;
     const step = (side - 1) / (FEW - 1);
-    const at = (j, i) => scene.levels[Math.round(j * step) * side + Math.round(i * step)];
-    const z = Array.from({ length: FEW }, (_, j) => Array.from({ length: FEW }, (__, i) => {
-      const level = at(j, i);
-      return Number.isNaN(level) ? null : level;
-    }));
+    mesh = Array.from({ length: FEW }, (_, j) =>
+      Array.from({ length: FEW }, (__, i) => scene.levels[Math.round(j * step) * side + Math.round(i * step)]));
+    const z = mesh.map((row) => row.map((level) => (Number.isNaN(level) ? null : level)));
     const { low, high } = tones(app.theme());
     const grey = (value) => `rgb(${value},${value},${value + 3})`;
     return {
@@ -61,6 +61,16 @@ export function createSpace(host, app) {
       showscale: false, opacity: 0.9, hoverinfo: "skip", colorscale: [[0, grey(low)], [1, grey(high)]],
       contours: { z: { show: true, start: 1, end: scene.surface.levels, size: 1, color: grey(low), width: 1 } },
     };
+  }
+
+  // How high the ground is drawn: between its samples it can be higher than the surface.
+  function drawnAbove(x, y) {
+    const { x: [left, right], y: [bottom, top] } = scene.surface;
+    const [u, v] = [((x - left) / (right - left)) * (FEW - 1), ((y - bottom) / (top - bottom)) * (FEW - 1)];
+    const [i, j] = [Math.min(FEW - 2, Math.floor(u)), Math.min(FEW - 2, Math.floor(v))];
+    const along = (row) => row[i] + (u - i) * (row[i + 1] - row[i]);
+    const level = along(mesh[j]) + (v - j) * (along(mesh[j + 1]) - along(mesh[j]));
+    return Number.isNaN(level) ? -Infinity : level;
   }
 
   // A trail ends where it leaves the board: it would pull the picture apart.
@@ -75,7 +85,7 @@ export function createSpace(host, app) {
         const isIn = x >= left && x <= right && y >= bottom && y <= top;
         line.x.push(isIn ? x : null);
         line.y.push(isIn ? y : null);
-        line.z.push(isIn ? level(value) : null);
+        line.z.push(isIn ? Math.max(level(value), drawnAbove(x, y) + LIFT) : null);
       }
       return {
         type: "scatter3d", mode: "lines", name: racer.name, hoverinfo: "name", connectgaps: false, ...line,
@@ -96,7 +106,7 @@ export function createSpace(host, app) {
         uirevision: "held", aspectmode: "manual", aspectratio: { x: 1, y: 1, z: 0.55 },
         xaxis: { ...grid, title: { text: "x" } }, yaxis: { ...grid, title: { text: "y" } },
         zaxis: { ...grid, title: { text: "" }, showticklabels: false },
-        camera: { eye: { x: -1.1, y: -1.3, z: 1.0 } },
+        camera: { eye: { x: -0.95, y: -1.1, z: 1.5 } },
       },
     };
   }

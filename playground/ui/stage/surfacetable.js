@@ -5,7 +5,7 @@ import { format } from "./format.js";
 import { sample } from "./lineup.js";
 
 const HEADS = ["optimizer", "height_now", "to_minimum", "steps", "state"];
-const STATES = ["moving", "outside", "diverged"];
+const STATES = ["moving", "outside", "diverged", "arrived", "resting"];
 
 export function create(host, app) {
   const { text } = app;
