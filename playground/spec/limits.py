@@ -97,6 +97,10 @@ LIMITS: dict[str, Limit] = {
     "overlap": Limit(0.0, 3.0),
     "probe_x": Limit(-5.0, 5.0),
     "probe_y": Limit(-5.0, 5.0),
+    "new_x": Limit(0.0, 1.5),
+    "known": Limit(10, 100, integer=True),
+    "pick": Limit(0, 23, integer=True),
+    "depth": Limit(0, 4, integer=True),
     "seed": SEED,
     "order_seed": SEED,
 }

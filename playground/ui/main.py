@@ -16,6 +16,9 @@ page = st.navigation(
             _("Learn · {page}"): {
                 "neuron": _("Neuron"),
                 "linear": _("Linear models"),
+                "overfitting": _("Overfitting"),
+                "recipe": _("The whole recipe"),
+                "mistakes": _("What goes wrong?"),
             },
         }
     ),

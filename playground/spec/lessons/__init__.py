@@ -10,7 +10,10 @@ from playground.spec.lessons.lesson import (
     lesson_to_query,
 )
 from playground.spec.lessons.linear import Linear
+from playground.spec.lessons.mistakes import Mistakes
 from playground.spec.lessons.neuron import Neuron
+from playground.spec.lessons.overfitting import Overfitting
+from playground.spec.lessons.recipe import Recipe
 from playground.spec.parts import Part
 
 __all__ = [
@@ -18,7 +21,10 @@ __all__ = [
     "Lesson",
     "Lessons",
     "Linear",
+    "Mistakes",
     "Neuron",
+    "Overfitting",
+    "Recipe",
     "change_lesson",
     "lesson_from_query",
     "lesson_to_query",
@@ -30,6 +36,9 @@ class Lessons(Part):
 
     neuron: Neuron = Neuron()
     linear: Linear = Linear()
+    overfitting: Overfitting = Overfitting()
+    recipe: Recipe = Recipe()
+    mistakes: Mistakes = Mistakes()
 
 
 LESSONS: dict[str, type[Lesson]] = {

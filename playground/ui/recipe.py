@@ -1,0 +1,2 @@
+"""x."""
+def draw(session, page): pass
