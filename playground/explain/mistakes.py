@@ -89,32 +89,33 @@ def _stacked(rows: Sequence[Array]) -> Array:
     return np.array([np.broadcast_to(row, rows[-1].shape) for row in rows])
 
 
-def _fit(
-    watch: Callable[..., None], rng: np.random.Generator, x: Array, y: Array,
-    test_x: Array | None = None, test_y: Array | None = None,
-) -> None:  # fmt: skip
-    """Train tanh neurons and one sigmoid by Adam, all points at once, on cross-entropy."""
+def _fit(watch: Callable[..., None], rng: np.random.Generator, *given: Array) -> None:
+    """Train tanh neurons and one sigmoid by Adam, all points at once, on cross-entropy.
+
+    What is given is (x, y), and perhaps as much to test on.
+    """
+    (x, y), new = given[:2], given[2:]
     inputs = x.shape[1] + 1
     start = rng.standard_normal((inputs + 1, HIDDEN))
-    w1, w2 = start[:-1] / np.sqrt(inputs), start[-1:].T / np.sqrt(HIDDEN)
-    memory = [np.zeros_like(w) for w in (w1, w2, w1, w2)]
+    weights = [start[:-1] / np.sqrt(inputs), start[-1:].T / np.sqrt(HIDDEN)]
+    firsts, seconds = ([np.zeros_like(w) for w in weights] for _ in range(2))
     known = homogeneous(x - 0.5)
-    unknown = None if test_x is None else homogeneous(test_x - 0.5)
     for epoch in range(FITTED + 1):
-        h = np.tanh(known @ w1)
-        p = sigmoid(h @ w2)[:, 0]
+        h = np.tanh(known @ weights[0])
+        p = sigmoid(h @ weights[1])[:, 0]
         more = {}
-        if unknown is not None:
-            test_p = sigmoid(np.tanh(unknown @ w1) @ w2)[:, 0]
-            more = {"test_p": test_p, "test_right": np.mean((test_p > 0.5) == test_y)}
+        if new:
+            test_p = sigmoid(np.tanh(homogeneous(new[0] - 0.5) @ weights[0]) @ weights[1])[:, 0]
+            more = {"test_p": test_p, "test_right": np.mean((test_p > 0.5) == new[1])}
         watch(p=p, right=np.mean((p > 0.5) == y), **more)
         d = (p - y)[:, None] / len(x)
-        slopes = known.T @ (d @ w2.T * (1 - h**2)), h.T @ d
-        for w, m, v, slope in zip((w1, w2), memory[:2], memory[2:], slopes, strict=True):
-            m += 0.1 * (slope - m)
-            v += 0.001 * (slope**2 - v)
-            w -= RATE * (m / (1 - 0.9 ** (epoch + 1))) / (
-                np.sqrt(v / (1 - 0.999 ** (epoch + 1))) + 1e-7)  # fmt: skip
+        slopes = known.T @ (d @ weights[1].T * (1 - h**2)), h.T @ d
+        for at, slope in enumerate(slopes):
+            firsts[at] = 0.9 * firsts[at] + 0.1 * slope
+            seconds[at] = 0.999 * seconds[at] + 0.001 * slope**2
+            first = firsts[at] / (1 - 0.9 ** (epoch + 1))
+            second = seconds[at] / (1 - 0.999 ** (epoch + 1))
+            weights[at] = weights[at] - RATE * first / (np.sqrt(second) + 1e-7)
 
 
 def _line(rng: np.random.Generator) -> dict[str, Array]:

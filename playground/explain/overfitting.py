@@ -34,8 +34,8 @@ WIDTHS = (1, 2, 3, 5, 8, 12, 16, 20, 25, 30, 34, 37, 39, 40, 41, 43, 46, 50, 60,
           400, 800)  # fmt: skip
 DRAWS, STEEPNESS = 5, 3.0
 """Random first layers for each width, and the spread of their weights."""
-DECAYS = (0.0, 1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3)
-STARTS = 3
+SIZES, STARTS = (1, 2, 3, 4, 8, 16, 32, 64), 3
+"""Of the candidates: neurons in each of both layers, and starts."""
 CHECKED = 30
 """Validation points."""
 
@@ -154,18 +154,22 @@ def sweep(known: int, noise: float, seed: int) -> Sweep:
             answer = near[:, :width] @ weights
             errors = (answer - wanted) ** 2
             is_wrong = (answer > 0) != (wanted > 0)
-            found[:, draw, at] = errors[~is_new].mean(), errors[is_new].mean(), is_wrong[is_new].mean()
+            found[:, draw, at] = (
+                errors[~is_new].mean(),
+                errors[is_new].mean(),
+                is_wrong[is_new].mean(),
+            )
             if not draw:
                 maps[at] = (all_grid[:, :width] @ weights).reshape(SIDE, SIDE)
-    return Sweep(np.array(WIDTHS), *np.median(found, axis=1), maps)
+    train, test, wrong = np.median(found, axis=1)
+    return Sweep(np.array(WIDTHS), train, test, wrong, maps)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Networks to choose from: L2 and start, and shares right of three sets (R,), maps of each."""
+    """Networks to choose from: their widths, shares right of three sets, maps of each (R, ...)."""
 
-    decays: Array
-    starts: Array
+    units: Array
     train: Array
     validation: Array
     test: Array
@@ -186,30 +190,25 @@ def parts(dataset: Dataset) -> tuple[Array, Array, Array]:
 
 
 @lru_cache(maxsize=8)
-def candidates(known: int, noise: float, units: int, seed: int) -> Candidates:
-    """Train 24 networks at once: each L2 from each start."""
-    lesson = Overfitting(known=known, noise=noise, units=units, seed=seed)
-    one = base(lesson)
-    runs = tuple(
-        one.runs[0].model_copy(update={"l2": decay, "seed": start})
-        for decay in DECAYS
-        for start in range(STARTS)
-    )
-    experiment = change(one, runs=runs)
-    trainer = MLPTrainer(experiment)
-    trainer.advance(UPDATES // 2)
-    dataset = load(experiment)
+def candidates(known: int, noise: float, seed: int) -> Candidates:
+    """Train 24 networks: each width from each start; the starts of a width are trained at once."""
     axis = np.linspace(-REACH, REACH, SIDE)
     grid = np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2)
-    sets, sizes = parts(dataset), widths(experiment)
-    shares, maps = np.zeros((3, len(runs))), np.zeros((len(runs), SIDE, SIDE))
-    for run in range(len(runs)):
-        layers = to_layers(trainer.weights(run), sizes)
-        is_right = (_answer(layers, dataset.points) > 0.5) == (dataset.labels > 0.5)
-        shares[:, run] = [is_right[part].mean() for part in sets]
-        maps[run] = _answer(layers, grid).reshape(SIDE, SIDE)
-    return Candidates(np.repeat(DECAYS, STARTS), np.tile(np.arange(STARTS), len(DECAYS)), *shares,
-                      maps)  # fmt: skip
+    shares, maps = [], []
+    for units in SIZES:
+        one = base(Overfitting(known=known, noise=noise, units=units, seed=seed))
+        runs = tuple(one.runs[0].model_copy(update={"seed": start}) for start in range(STARTS))
+        experiment = change(one, runs=runs)
+        trainer = MLPTrainer(experiment)
+        trainer.advance(UPDATES)
+        dataset, sizes = load(experiment), widths(experiment)
+        for start in range(STARTS):
+            layers = to_layers(trainer.weights(start), sizes)
+            is_right = (_answer(layers, dataset.points) > 0.5) == (dataset.labels > 0.5)
+            shares.append([is_right[part].mean() for part in parts(dataset)])
+            maps.append(_answer(layers, grid).reshape(SIDE, SIDE))
+    train, validation, test = np.array(shares).T
+    return Candidates(np.repeat(SIZES, STARTS), train, validation, test, np.array(maps))
 
 
 def _answer(layers: list[dict[str, Any]], points: Array) -> Array:

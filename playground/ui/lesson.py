@@ -204,6 +204,11 @@ def _set(session: Session, fields: Mapping[str, Any]) -> None:
     session.attempt_lesson(PICTURE, lambda old: change_lesson(old, **fields))
 
 
+def press(session: Session, key: str, words: str, fields: Mapping[str, Any]) -> None:
+    """Draw a wide button that sets fields of the lesson, such as the next step of a way."""
+    st.button(words, key=key, on_click=partial(_set, session, fields), width="stretch")
+
+
 def door(
     session: Session, page: str, words: str, target: str, experiment: Experiment | None = None
 ) -> None:

@@ -110,9 +110,7 @@ def _curves(word: str, traces: Mapping[str, Trace]) -> Board:
     for at, (stage, trace) in enumerate(traces.items()):
         places = np.stack([trace.epochs, measure.of(trace)], -1)
         if len(places) > 1:
-            marks.append(
-                line(places, HUES[stage], width=2.5, dash=DASHES[stage], grows=True)
-            )
+            marks.append(line(places, HUES[stage], width=2.5, dash=DASHES[stage], grows=True))
         marks.append(dots(places[:, None], hue=HUES[stage], radius=5))
         height = (measure.names - 0.19 * at) * measure.high
         marks.append(label((0.97 * last, height), _(STAGES[stage]), HUES[stage], align="right",
@@ -160,7 +158,8 @@ def _outputs(trace: Trace, stage: str) -> tuple[Board, ...]:
     x1, x2 = Axis(0, 1, "x₁"), Axis(0, 1, "x₂")
     return (Board(f"outputs-{stage}", _titled(stage, name), x1, x2,
                   (*ground, dots(points, y, radius=4)),
-                  _("Map of the answer over both inputs, with the points."), square=True),)  # fmt: skip
+                  _("Map of the answer over both inputs, with the points."), square=True),
+    )  # fmt: skip
 
 
 def _grid(low: float, high: float) -> Array:
@@ -180,7 +179,8 @@ def _network(trace: Trace, stage: str) -> tuple[Board, ...]:
     name = _("stopped with an error") if trace.error else _("the answer")
     return (Board(f"network-{stage}", _titled(stage, name), Axis(-REACH, REACH, "x₁"),
                   Axis(-REACH, REACH, "x₂"), marks,
-                  _("Map of the answer over both inputs, with the points."), square=True),)  # fmt: skip
+                  _("Map of the answer over both inputs, with the points."), square=True),
+    )  # fmt: skip
 
 
 def _neurons(trace: Trace, stage: str) -> tuple[Board, ...]:
@@ -254,17 +254,18 @@ def _softmax(trace: Trace, stage: str) -> tuple[Board, ...]:
         marks.append(label(place, plain(float(value)), "text", bold=True))
     name = _("dL/dz where p = 0.01, 0.98, 0.01 and class 1 is right")
     pulled = Board(f"pulls-{stage}", _titled(stage, name), Axis(0, 3, ticks=False), Axis(-2, 2.5),
-                   tuple(marks), _("How hard a surely wrong point pulls each of the three sums."))  # fmt: skip
+                   tuple(marks), _("How hard a surely wrong point pulls each of the three sums.")
+    )  # fmt: skip
     return winner, pulled
 
 
 def pulls(p: Array, stage: str) -> Array:
     """Return dL/dz of a softmax whose first class is right, by the program's rule."""
     t = np.array([1.0, 0.0, 0.0])
-    if stage == "mended":
-        return p - t
-    slope = (p - t) / (p * (1 - p))
-    found: Array = p * (slope - (p * slope).sum())
+    found: Array = p - t
+    if stage == "written":
+        slope = found / (p * (1 - p))
+        found = p * (slope - (p * slope).sum())
     return found
 
 

@@ -1,6 +1,7 @@
 """The page on overfitting: the gap, remedies side by side, the width, and three sets of points."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import streamlit as st
 
@@ -41,11 +42,11 @@ def gap(session: Session, page: str) -> None:
         at = len(looks.updates) - 1 if frame is None else min(frame, len(looks.updates) - 1)
         train, test = looks.train[at, 0], looks.test[at, 0]
         lesson.formula(
-            rf"\text{{gap}} &= {ink('teal', 'L_{new}')} - {ink('gold', 'L_{train}')}",
+            rf"& {ink('teal', 'L_{new}')} - {ink('gold', 'L_{train}')}",
             rf"&= {ink('teal', shown(test, 3))} - {ink('gold', shown(train, 3))}"
             rf" = {shown(test - train, 3)}",
-            rf"\text{{{_parameters(found)}}} &: {found.known}",
         )
+        st.markdown(_parameters(found))
         _handles(session, page)
         lesson.tries(session, page, [
             Prompt(_("A small network"), {"units": 2}),
@@ -65,10 +66,10 @@ def gap(session: Session, page: str) -> None:
 
 
 def _parameters(found: Overfitting) -> str:
-    """Return how many weights and biases there are, in words."""
+    """Say how many weights and biases there are for how many points."""
     sizes = widths(base(found))
-    count = sum((inputs + 1) * outputs for inputs, outputs in zip(sizes, sizes[1:], strict=False))
-    return _("{count} parameters for so many points").format(count=count)
+    count = sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
+    return _("{count} parameters for {known} points.").format(count=count, known=found.known)
 
 
 def _handles(session: Session, page: str) -> None:
@@ -128,10 +129,11 @@ def width(session: Session, page: str) -> None:
             "exactly. The error of new points falls with the width, is worst where there are as "
             "many neurons as points, and then falls a **second** time."
         ))  # fmt: skip
+        name = _("width = points")
+        worst = rf"\text{{{name}}} = {found.known}"
         lesson.formula(
-            r"w &= \arg\min_w \lVert w \rVert",
-            r"&\text{of all } w \text{ that minimise } \lVert H w - y \rVert^2",
-            rf"{ink('violet', r'\text{worst: width}')} &= {ink('violet', str(found.known))}",
+            r"w &= H^{+} y \quad (\min \lVert w \rVert \;|\; \min \lVert H w - y \rVert)",
+            rf"& {ink('violet', worst)}",
         )
         lesson.form_of(session, page).steps(
             "known", _("Training points"), found.known, KNOWN, lesson.setting("known"),
@@ -172,10 +174,12 @@ def split(session: Session, page: str) -> None:
         ))  # fmt: skip
         best = candidates.best
         luck = candidates.validation[best] - candidates.test[best]
+        checked, tested, lucky = _("best of validation"), _("its test"), _("luck")
+        share = shown(candidates.test[best]) if found.opened else "?"
         lesson.formula(
-            rf"\text{{{_('best of validation')}}} &= {ink('blue', shown(candidates.validation[best]))}",
-            rf"\text{{{_('its test')}}} &= {ink('teal', shown(candidates.test[best]) if found.opened else '?')}",
-            *([rf"\text{{{_('luck')}}} &= {shown(luck)}"] if found.opened else []),
+            rf"\text{{{checked}}} &= {ink('blue', shown(candidates.validation[best]))}",
+            rf"\text{{{tested}}} &= {ink('teal', share)}",
+            *([rf"\text{{{lucky}}} &= {shown(luck)}"] if found.opened else []),
         )
         lesson.tries(session, page, [
             Prompt(_("Choose by training"), {"pick": int(candidates.train.argmax())}),
@@ -196,9 +200,7 @@ def split(session: Session, page: str) -> None:
 FORMULAS: Mapping[str, Callable[[Overfitting], str]] = {
     "none": lambda found: r"& L = \tfrac1N \textstyle\sum_n \ell_n",
     "data": lambda found: rf"& N: {found.known} \to {min(500, 10 * found.known)}",
-    "smaller": lambda found: (
-        rf"& 2 \times {found.units} \to 2 \times {min(4, found.units)}\ \text{{{_('neurons')}}}"
-    ),
+    "smaller": lambda found: rf"& 2 \times {found.units} \to 2 \times {min(4, found.units)}",
     "l2": lambda found: r"& L + \tfrac{0.03}{2} \textstyle\sum w^2",
     "l1": lambda found: r"& L + 0.003 \textstyle\sum |w|",
     "dropout": lambda found: r"& a \leftarrow \frac{m}{1 - 0.5}\, a, \quad P(m = 0) = 0.5",

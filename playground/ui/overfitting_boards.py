@@ -37,9 +37,7 @@ HIGH = 1.2
 
 def looks_of(lesson: Overfitting) -> Looks:
     """Return the large network's way."""
-    return overfitting.parting(
-        lesson.known, lesson.noise, lesson.units, lesson.rounds, lesson.seed
-    )
+    return overfitting.parting(lesson.known, lesson.noise, lesson.units, lesson.rounds, lesson.seed)
 
 
 def remedies_of(lesson: Overfitting) -> Looks:
@@ -49,13 +47,13 @@ def remedies_of(lesson: Overfitting) -> Looks:
 
 def candidates_of(lesson: Overfitting) -> overfitting.Candidates:
     """Return the networks to choose from."""
-    return overfitting.candidates(lesson.known, lesson.noise, lesson.units, lesson.seed)
+    return overfitting.candidates(lesson.known, lesson.noise, lesson.seed)
 
 
 def _map(word: str, title: str, ground: Mark, marks: tuple[Mark, ...]) -> Board:
     return Board(word, title, Axis(-REACH, REACH, ticks=False), Axis(-REACH, REACH, ticks=False),
                  (ground, *marks), _("Map of the answer over both inputs, with the points."),
-                 square=True)  # fmt: skip
+                 square=True, axes=False)  # fmt: skip
 
 
 def _points(lesson: Overfitting, *, new: bool = False, word: str = "none") -> tuple[Mark, ...]:
@@ -86,9 +84,9 @@ def gap_plane(lesson: Overfitting) -> Plane:
     best = int(test.argmin())
     marks = [
         *_two_curves(epochs, train, test),
-        segments(np.array([[epochs[best], 0, epochs[best], test[best]]]), "mute", dash="4 4"),
+        segments(np.array([[epochs[best], 0, epochs[best], 0.6 * HIGH]]), "mute", dash="4 4"),
         segments(np.stack([epochs, train, epochs, test], -1)[:, None], "bad", width=3),
-        label((epochs[best], 0.06 * HIGH), _("best"), "mute", align="left"),
+        label((epochs[best], 0.64 * HIGH), _("best"), "mute", align="left"),
     ]
     told = [
         _("Epoch {epoch}: loss {train} on the training points, {test} on new ones, of which "
@@ -116,13 +114,15 @@ def remedies_plane(lesson: Overfitting) -> Plane:
         title = ("▸ " if word == lesson.remedy else "") + named(row)
         ground = heat(looks.maps[:, run], "probability")
         boards.append(_map(f"map-{word}", title, ground, _points(lesson, word=word)))
+    words = list(REMEDIES)
+    other = words.index(lesson.remedy) or int(looks.test[-1].argmin())
     told = [
-        _("{updates} updates of each. On new points: {name} {loss}, no remedy {none}.").format(
-            updates=update, name=named(REMEDIES[lesson.remedy]),
-            loss=plain(row[list(REMEDIES).index(lesson.remedy)], 3), none=plain(row[0], 3))
+        _("{updates} updates of each. Loss on new points: no remedy {none}, {name} {loss}.").format(
+            updates=update, name=named(REMEDIES[words[other]]), loss=plain(row[other], 3),
+            none=plain(row[0], 3))
         for update, row in zip(looks.updates, looks.test, strict=True)
     ]  # fmt: skip
-    run = list(REMEDIES).index(lesson.remedy)
+    run = words.index(lesson.remedy)
     curves = Board(
         "curves", _("Losses: {name}").format(name=named(REMEDIES[lesson.remedy])),
         Axis(0, float(looks.updates[-1]), _("updates")), Axis(0, HIGH, _("loss")),
@@ -168,7 +168,8 @@ def width_plane(lesson: Overfitting) -> Plane:
                       _("Nothing yet: the sweep has not been run."))  # fmt: skip
         ground = heat(np.full((2, 2), 0.5), "probability")
         return Plane((Row(430, (_map("map", _("The points"), ground, _points(lesson)), empty)),),
-                     say=_("25 widths from 1 to 800, each from 5 random starts: press Run."))  # fmt: skip
+                     say=_("25 widths from 1 to 800, each from 5 random starts: press Run.")
+        )  # fmt: skip
     found = overfitting.sweep(lesson.known, lesson.noise, lesson.seed)
     x = np.log10(found.widths)
     share = Board("wrong", _("New points that are wrong"), x_axis, Axis(0, 0.6), (
@@ -182,7 +183,8 @@ def width_plane(lesson: Overfitting) -> Plane:
         line(np.stack([x, logs[1]], -1), TEST, width=2.5, dash="7 4", grows=True),
         label((0.05, 3.4), _("new points"), TEST, align="left", bold=True),
         label((0.05, 2.5), _("training points"), TRAIN, align="left", bold=True),
-    ), _("The squared errors of training points and of new points, against the width."))  # fmt: skip
+    ), _("The squared errors of training points and of new points, against the width.")
+    )  # fmt: skip
     ground = heat(np.clip((found.maps + 1) / 2, 0, 1), "probability", edge=True)
     told = [
         _("Width {width}: {wrong} % of the new points are wrong.").format(
@@ -216,9 +218,10 @@ def split_plane(lesson: Overfitting) -> Plane:
     marks.append(track("pick", (0, low + 0.03, len(index) - 1, low + 0.03), (0, len(index) - 1),
                        pick, _("The candidate"), step=1, hue="violet"))  # fmt: skip
     board = Board("candidates", _("Share of points right, of 24 candidates: choose one"),
-                  Axis(-0.7, len(index) - 0.3, _("candidate: L2 grows to the right")),
+                  Axis(-0.7, len(index) - 0.3, _("candidate: wider to the right")),
                   Axis(low, 1.02), tuple(marks),
-                  _("Dots for each candidate: how many points of each set are right."), weight=1.4)  # fmt: skip
+                  _("Dots for each candidate: how many points of each set are right."), weight=1.4
+    )  # fmt: skip
     dataset = load(base(lesson))
     part = overfitting.parts(dataset)[2 if lesson.opened else 1]
     shown = np.flatnonzero(part)[:80]
@@ -226,9 +229,10 @@ def split_plane(lesson: Overfitting) -> Plane:
     title = _("The chosen one, with test points") if lesson.opened else _(
         "The chosen one, with validation points")  # fmt: skip
     points = dots(dataset.points[shown], dataset.labels[shown], radius=4, hollow=True)
-    say = _("Candidate {number}, L2 {decay}: right {train} % in training, {check} % in "
-            "validation, {test} in the test.").format(
-        number=pick + 1, decay=f"{found.decays[pick]:g}", train=round(100 * found.train[pick]),
-        check=round(100 * found.validation[pick]),
-        test=f"{round(100 * found.test[pick])} %" if lesson.opened else _("still closed"))  # fmt: skip
+    say = _("Candidate {number}, {units} neurons a layer: right {train} % in training, {check} % "
+            "in validation.").format(
+        number=pick + 1, units=found.units[pick], train=round(100 * found.train[pick]),
+        check=round(100 * found.validation[pick]))  # fmt: skip
+    if lesson.opened:
+        say += " " + _("The test says {test} %.").format(test=round(100 * found.test[pick]))
     return Plane((Row(460, (board, _map("map", title, ground, (points,)))),), say=say)

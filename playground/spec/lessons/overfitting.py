@@ -22,7 +22,9 @@ REMEDIES = {
     "l2": Choice(N_("L2"), N_("Large weights cost something.")),
     "l1": Choice(N_("L1"), N_("Every weight costs something: many go to 0.")),
     "dropout": Choice(N_("Dropout"), N_("Half of the neurons rest, others each time.")),
-    "early": Choice(N_("Early stopping"), N_("Stop when the test loss rises; go back to its best.")),
+    "early": Choice(
+        N_("Early stopping"), N_("Stop when the test loss rises; go back to its best.")
+    ),
     "noise": Choice(N_("Input noise"), N_("Every look at a point shakes it.")),
     "decay": Choice(N_("Rate decay"), N_("Ever smaller steps.")),
 }
