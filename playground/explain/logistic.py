@@ -23,6 +23,8 @@ POINTS = 40
 """Of each class."""
 CENTRES = np.array([[-1.3, -0.7], [1.3, 0.7]])
 THREE = np.array([[-1.6, -1.0], [1.6, -1.0], [0.0, 1.7]])
+SQUARE = 100
+"""Points of the square, as many as the introductions take."""
 BASE = 0.55
 """Spread of a class without overlap; each unit of it adds as much again."""
 WRONG = np.array([-5.0, -5.0, 0.0])
@@ -39,8 +41,11 @@ class Trained:
 
 
 def points_of(lesson: Linear, centres: Array = CENTRES) -> tuple[Array, Array]:
-    """Return points (N, 2) round the centres and the class of each (N,)."""
+    """Return points (N, 2) and the class of each (N,): round the centres, or above a diagonal."""
     rng = np.random.default_rng(lesson.seed)
+    if lesson.diagonal and len(centres) == 2:
+        square = rng.uniform(size=(SQUARE, 2))
+        return square, (square.sum(-1) > 1).astype(int)
     spread = BASE * (1 + lesson.overlap)
     drawn = centres[:, None] + spread * rng.standard_normal((len(centres), POINTS, 2))
     classes = np.repeat(np.arange(len(centres)), POINTS)

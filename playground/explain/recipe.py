@@ -34,7 +34,7 @@ def experiment_of(recipe: Recipe) -> Experiment:
                   seed=recipe.seed)  # fmt: skip
     data = GeneratedData(name=recipe.data, samples=recipe.samples, noise=recipe.noise,
                          train_share=recipe.train_share, seed=recipe.seed)  # fmt: skip
-    return Experiment(data=data, layers=(layer,) * recipe.depth, output="sigmoid",
+    return Experiment(data=data, layers=(layer,) * recipe.hidden_layers, output="sigmoid",
                       loss=recipe.loss, initializer="glorot_uniform", runs=(run,))  # fmt: skip
 
 

@@ -100,7 +100,14 @@ LIMITS: dict[str, Limit] = {
     "new_x": Limit(0.0, 1.5),
     "known": Limit(10, 100, integer=True),
     "pick": Limit(0, 23, integer=True),
-    "depth": Limit(0, 4, integer=True),
+    "hidden_layers": Limit(0, 4, integer=True),
+    "z": Limit(-6.0, 6.0),
+    "depth": Limit(1, 30, integer=True),
+    "gain": Limit(0.1, 5.0),
+    "updates": Limit(1, 50, integer=True),
+    "shown": Limit(0, 31, integer=True),
+    "input_value": Limit(-10.0, 10.0),
+    "hidden_units": Limit(1, 3, integer=True),
     "seed": SEED,
     "order_seed": SEED,
 }
@@ -116,6 +123,10 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "weights": (0, 5000),
     "class_weights": (0, 8),
     "metrics": (0, 5),
+    "inputs": (1, 3),
+    "hidden": (0, 2),
+    "targets": (1, 2),
+    "theta": (0, 32),
 }
 """Field name -> the fewest and the most entries of a list."""
 

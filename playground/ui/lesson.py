@@ -3,10 +3,10 @@
     session = shell.open_page(PAGE)
     lesson.open_book(session, PAGE, draw)      # draw(session, page) is one fragment: whatever is
                                                # dragged or pressed draws picture and numbers anew
-    draw: with lesson.spread() as (left, right): the instrument left, one idea at a time right
+    draw: with lesson.spread() as (left, right): the instrument left, its numbers and controls right
         lesson.topics(form, TOPICS)            # the ideas of the page, one open at a time
         lesson.picture(session, page, plane, on_event)
-        st.write(_("...")), lesson.formula(...), lesson.tries(...), lesson.question(...)
+        lesson.lead(_("...")), lesson.formula(...), lesson.tries(...), lesson.question(...)
 
 All settings live in the page's `Lesson` (spec/lessons); every change goes through
 `session.attempt_lesson`. No text is written without gettext.
@@ -84,6 +84,11 @@ def _page(session: Session, page: str, draw: Callable[[Session, str], None]) -> 
         shell.leave(session)
     with shell.guarded():  # a fragment that runs alone has no page around it
         draw(session, page)
+
+
+def lead(words: str) -> None:
+    """Write the idea of a topic above everything else: on a phone, too, it comes first."""
+    st.markdown(words)
 
 
 def spread(widths: Sequence[int] = WIDTHS) -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 import numpy as np
-import streamlit as st
 
 from playground.explain import logistic
 from playground.explain.logistic import THREE, Trained
@@ -55,6 +54,12 @@ def draw(session: Session, page: str) -> None:
         if event.name == "probe":
             lesson.follow(session, event, probe_x=event.x, probe_y=event.y)
 
+    lesson.lead(
+        _(
+            "Each class has a sum of its own. **Softmax** raises e to each sum and shares one "
+            "whole among them: what one class wins, the others lose. Drag the ring."
+        )
+    )
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, plane(linear), moved)
@@ -64,12 +69,6 @@ def draw(session: Session, page: str) -> None:
 
 
 def _words(session: Session, linear: Linear) -> None:
-    st.markdown(
-        _(
-            "Each class has a sum of its own. **Softmax** raises e to each sum and shares one "
-            "whole among them: what one class wins, the others lose. Drag the ring."
-        )
-    )
     model = model_of(linear)
     at = len(model.epochs) - 1 if session.desk.frame is None else session.desk.frame
     w = model.weights[min(at, len(model.epochs) - 1)]
@@ -133,7 +132,7 @@ def plane(linear: Linear) -> Plane:
     probe = (_shares(z, "sums", _("Sums z at the ring")),
              _shares(logistic.softmax(z), "chances", _("Probabilities at the ring")))  # fmt: skip
     return Plane(
-        rows=(Row(410, (board, *probe)), Row(225, (*_sums(model), _losses(model)))),
+        rows=(Row(375, (board, *probe)), Row(205, (*_sums(model), _losses(model)))),
         say="{told:text}",
         motion=Motion({"told": told}, seconds=6.0, plays=True, run=repr(
             linear.model_copy(update={"probe_x": 0.0, "probe_y": 0.0, "dots": ()}))),

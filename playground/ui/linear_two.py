@@ -33,13 +33,18 @@ from playground.ui.state import Session
 from playground.ui.texts import _
 from playground.ui.texts import label as named
 
-REACH, FEW = 4.0, 31
+FEW = 31
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 ROUNDS = (10, 30, 100, 300, 1000, 2000)
 HUES = {"cross_entropy": "teal", "squared_error": "violet"}
 DASHES = {"cross_entropy": "", "squared_error": "7 4"}
 SURE = 6.0
 """Sums beyond this are drawn at the rim of the gradients."""
+
+
+def span(linear: Linear) -> tuple[float, float]:
+    """Return from where to where both inputs are drawn."""
+    return (-0.25, 1.25) if linear.diagonal else (-4.0, 4.0)
 
 
 @lru_cache(maxsize=32)
@@ -63,6 +68,13 @@ def draw(session: Session, page: str) -> None:
         if event.name == "cut":
             lesson.follow(session, event, cut=event.value)
 
+    lesson.lead(
+        _(
+            "The sum becomes a **probability**. Both losses punish the same mistakes, but squared "
+            "error pulls with an extra factor p(1 − p), which **vanishes** where the model is "
+            "surely wrong."
+        )
+    )
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, plane(linear), moved)
@@ -72,13 +84,6 @@ def draw(session: Session, page: str) -> None:
 
 
 def _words(session: Session, linear: Linear) -> None:
-    st.markdown(
-        _(
-            "The sum becomes a **probability**. Both losses punish the same mistakes, but squared "
-            "error pulls with an extra factor p(1 − p), which **vanishes** where the model is "
-            "surely wrong."
-        )
-    )
     model = both(linear)[linear.loss]
     at = len(model.epochs) - 1 if session.desk.frame is None else session.desk.frame
     w = model.weights[min(at, len(model.epochs) - 1)]
@@ -109,13 +114,16 @@ def _controls(session: Session, page: str, linear: Linear) -> None:
     )  # fmt: skip
     with drawn.place or st.container():
         lesson.switch(session, page, "bowl", BOWLS, _("Probability drawn as"), width="stretch")
+    wrong = {"wrong": True, "rounds": 300, "class_rate": 0.3, "diagonal": False}
     lesson.tries(session, page, [
         Prompt(_("Start surely wrong: cross-entropy turns round"),
-               {"wrong": True, "loss": "cross_entropy", "rounds": 300, "class_rate": 0.3}),
+               {**wrong, "loss": "cross_entropy"}),
         Prompt(_("Start surely wrong: squared error is stuck"),
-               {"wrong": True, "loss": "squared_error", "rounds": 300, "class_rate": 0.3}),
+               {**wrong, "loss": "squared_error"}),
+        Prompt(_("Class 1 where x₁ + x₂ > 1"),
+               {"diagonal": True, "wrong": False, "rounds": 1000, "class_rate": 1.0, "cut": 0.5}),
         Prompt(_("Miss nobody: a low threshold"), {"cut": 0.1}),
-        Prompt(_("Back to the start at 0"), {"wrong": False, "cut": 0.5}),
+        Prompt(_("Back to the start at 0"), {"wrong": False, "diagonal": False, "cut": 0.5}),
     ])  # fmt: skip
     lesson.question(session, page, Question(
         "cut", _("The threshold falls. What happens to the ROC curve?"),
@@ -140,11 +148,11 @@ def plane(linear: Linear) -> Plane:
         for epoch, tp, tn, loss in zip(epochs, counts[0], counts[3], model.losses, strict=True)
     ]  # fmt: skip
     columns: dict[str, Any] = {"told": told, **{f"n{k}": count for k, count in enumerate(counts)}}
-    first = _space(model, points, y) if linear.bowl == "space" else _map(model, points, y, linear)
+    drawn = _space if linear.bowl == "space" else _map
     return Plane(
         rows=(
-            Row(400, (first, _pulls(linear, z, y))),
-            Row(235, (_losses(models, points, y, linear), _roc(p, y, linear), _table(linear))),
+            Row(370, (drawn(model, points, y, linear), _pulls(linear, z, y))),
+            Row(210, (_losses(models, points, y, linear), _roc(p, y, linear), _table(linear))),
         ),
         say="{told:text}",
         motion=Motion(columns, seconds=6.0, plays=True, run=repr(
@@ -164,20 +172,20 @@ def _map(model: Trained, points: Array, y: Array, linear: Linear) -> Board:
         marks.insert(2, half(model.weights - [0, 0, shift], bare=True, width=3))
     title = _("Probability; dashed ½, line: the threshold")
     spoken = _("Map of the probability over both inputs, with the points.")
-    x, y_axis = Axis(-REACH, REACH, "x₁"), Axis(-REACH, REACH, "x₂")
+    x, y_axis = Axis(*span(linear), "x₁"), Axis(*span(linear), "x₂")
     return Board("map", title, x, y_axis, tuple(marks), spoken, square=True)
 
 
-def _space(model: Trained, points: Array, y: Array) -> Board:
+def _space(model: Trained, points: Array, y: Array, linear: Linear) -> Board:
     """The probability of the last epoch as a landscape."""
-    axis = np.linspace(-REACH, REACH, FEW)
+    axis = np.linspace(*span(linear), FEW)
     grid = logistic.homogeneous(np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2))
     heights = logistic.sigmoid(grid @ model.weights[-1]).reshape(FEW, FEW)
     more = {"points": np.column_stack([points, y]), "classes": y}
     mark = space(heights, more, z="p", scale="probability")
     title = _("Probability after the last epoch: turn it")
     spoken = _("The probability as a slope from 0 to 1; the points lie at their class.")
-    x1, x2 = Axis(-REACH, REACH, "x₁"), Axis(-REACH, REACH, "x₂")
+    x1, x2 = Axis(*span(linear), "x₁"), Axis(*span(linear), "x₂")
     return Board("space", title, x1, x2, (mark,), spoken)
 
 

@@ -16,6 +16,8 @@ page = st.navigation(
             _("Learn · {page}"): {
                 "neuron": _("Neuron"),
                 "linear": _("Linear models"),
+                "activations": _("Activations"),
+                "backpropagation": _("Backpropagation"),
                 "overfitting": _("Overfitting"),
                 "recipe": _("The whole recipe"),
                 "mistakes": _("What goes wrong?"),

@@ -30,12 +30,12 @@ def draw(session: Session, page: str) -> None:
         if event.name == "new_x":
             lesson.follow(session, event, new_x=event.x)
 
+    case, programs = CASES[mistakes.topic], PROGRAMS[mistakes.topic]
+    lesson.lead(_(case.aim))
     left, right = lesson.spread(WIDTHS)
     with left:
         lesson.picture(session, page, plane(mistakes), moved)
     with right:
-        case, programs = CASES[mistakes.topic], PROGRAMS[mistakes.topic]
-        st.markdown(_(case.aim))
         if not mistakes.mended:
             st.code(programs["written"], language="python")
             st.caption(_("This is what runs: `watch` hands its numbers to the picture."))

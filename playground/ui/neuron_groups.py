@@ -43,16 +43,16 @@ def outputs(session: Session, page: str) -> None:
         if event.name == "input":
             lesson.follow(session, event, x1=event.x, x2=event.y)
 
+    lesson.lead(
+        _(
+            "Several outputs are several neurons: each has its **own** weights for the same "
+            "inputs, and so its own direction in which it grows. Drag the input."
+        )
+    )
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, outputs_plane(neuron), moved)
     with right:
-        st.markdown(
-            _(
-                "Several outputs are several neurons: each has its **own** weights for the same "
-                "inputs, and so its own direction in which it grows. Drag the input."
-            )
-        )
         weights = SHARED if neuron.shared else OWN
         x = np.array([neuron.x1, neuron.x2])
         lesson.formula(
@@ -117,7 +117,7 @@ def outputs_plane(neuron: Neuron) -> Plane:
     )
     if neuron.shared:
         say = _("All three outputs are one neuron: they can never differ.")
-    return Plane(rows=(Row(330, (diagram,)), Row(320, maps)), say=say)
+    return Plane(rows=(Row(310, (diagram,)), Row(300, maps)), say=say)
 
 
 def loop(session: Session, page: str) -> None:
@@ -128,17 +128,17 @@ def loop(session: Session, page: str) -> None:
         if event.name in ("w1", "recurrent"):
             lesson.follow(session, event, **{event.name: event.value})
 
+    lesson.lead(
+        _(
+            "So far answers only ran **forward**: no input, no answer. With a **loop** the "
+            "neuron also hears what it answered a moment ago. One knock, and it goes on "
+            "ringing: that is memory, and the seed of recurrent networks."
+        )
+    )
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, loop_plane(neuron), moved)
     with right:
-        st.markdown(
-            _(
-                "So far answers only ran **forward**: no input, no answer. With a **loop** the "
-                "neuron also hears what it answered a moment ago. One knock, and it goes on "
-                "ringing: that is memory, and the seed of recurrent networks."
-            )
-        )
         heard = np.array(PULSE)
         _forward, remembered = looped(neuron.w1, neuron.recurrent, heard)
         at = MOMENTS - 1 if session.desk.frame is None else min(session.desk.frame, MOMENTS - 1)
@@ -148,7 +148,8 @@ def loop(session: Session, page: str) -> None:
             rf"{ink('red', 'h_{t-1}')})",
             rf"{ink('red', f'h_{{{at}}}')} &= \tanh({ink('teal', shown(neuron.w1))} \cdot"
             rf" {enclosed(heard[at], 0)} + {ink('violet', enclosed(neuron.recurrent))} \cdot"
-            rf" {ink('red', enclosed(last))}) = {ink('red', shown(remembered[at]))}",
+            rf" {ink('red', enclosed(last))})",
+            rf"&= {ink('red', shown(remembered[at]))}",
         )
         lesson.tries(session, page, [
             Prompt(_("It forgets: u = 0.5"), {"recurrent": 0.5}),
@@ -176,11 +177,11 @@ def loop_plane(neuron: Neuron) -> Plane:
     ]
     return Plane(
         rows=(
-            Row(290, (
+            Row(265, (
                 _loop_diagram("forward", _("Feed-forward"), neuron, heard, forward),
                 _loop_diagram("feedback", _("With a loop"), neuron, heard, remembered),
             )),
-            Row(300, (
+            Row(275, (
                 _answers("heard", _("What both hear: x"), heard, "text"),
                 _answers("out", _("Feed-forward answers"), forward, "teal"),
                 _answers("ring", _("The loop answers"), remembered, "red"),

@@ -1,7 +1,6 @@
 """The perceptron on a logic gate: each mistake turns the line; XOR needs two layers."""
 
 import numpy as np
-import streamlit as st
 
 from playground.explain import perceptron
 from playground.explain.perceptron import CORNERS, Learned
@@ -39,6 +38,22 @@ def draw(session: Session, page: str) -> None:
     """Draw the topic: one neuron at a gate, or two layers at XOR."""
     neuron = session.lessons.neuron
     is_deep = neuron.gate == "xor" and neuron.hidden
+    if is_deep:
+        lesson.lead(
+            _(
+                "Two neurons look first: one has learned OR, one NAND. The last neuron sees only "
+                "**their** answers. Press Play: both mixed corners land on one place, and one line "
+                "is enough."
+            )
+        )
+    else:
+        lesson.lead(
+            _(
+                "The perceptron looks at one point after the other. Where it is right, it does "
+                "nothing. At each **mistake** it adds the point to its weights or takes it away, "
+                "and the line turns."
+            )
+        )
     left, right = lesson.spread()
     with left:
         if is_deep:
@@ -55,13 +70,6 @@ def draw(session: Session, page: str) -> None:
 
 
 def _words(session: Session, neuron: Neuron) -> None:
-    st.markdown(
-        _(
-            "The perceptron looks at one point after the other. Where it is right, it does "
-            "nothing. At each **mistake** it adds the point to its weights or takes it away, and "
-            "the line turns."
-        )
-    )
     learned, y = _learned(neuron), perceptron.labels(neuron.gate)
     at = len(learned.looked) - 1 if session.desk.frame is None else session.desk.frame
     at = min(max(at, 1), len(learned.looked) - 1)
@@ -91,13 +99,6 @@ def _change(learned: Learned, at: int, rate: float, wanted: float) -> str:
 
 def _deep_words(neuron: Neuron) -> None:
     first, _inner, last = perceptron.hidden_layer(neuron.learning_rate)
-    st.markdown(
-        _(
-            "Two neurons look first: one has learned OR, one NAND. The last neuron sees only "
-            "**their** answers. Press Play: both mixed corners land on one place, and one line is "
-            "enough."
-        )
-    )
     lesson.formula(
         *(rf"{ink(hue, name)} &= \left[{_line(w)} > 0\right]"
           for hue, name, w in (("teal", "h_1", first[0]), ("violet", "h_2", first[1]))),
@@ -180,8 +181,8 @@ def gate_plane(neuron: Neuron) -> Plane:
     run = f"{neuron.gate} {neuron.learning_rate} {neuron.seed}"
     return Plane(
         rows=(
-            Row(370, (board, _at_work(learned, y))),
-            Row(240, (_mistakes(neuron, learned, y), _weights(learned))),
+            Row(345, (board, _at_work(learned, y))),
+            Row(210, (_mistakes(neuron, learned, y), _weights(learned))),
         ),
         say="{told:text}",
         motion=Motion({"told": _told(neuron, learned), "mistakes": learned.mistakes},
@@ -294,7 +295,7 @@ def deep_plane(neuron: Neuron) -> Plane:
     told = [_("The corners where they are: no line separates them."),
             _("Seen through both neurons: one line separates them.")]  # fmt: skip
     return Plane(
-        rows=(Row(300, tuple(boards)), Row(330, (seen, both))),
+        rows=(Row(280, tuple(boards)), Row(285, (seen, both))),
         say="{told:text}",
         motion=Motion({"told": told}, seconds=3.0, run="deep", plays=True),
     )

@@ -1,7 +1,6 @@
 """One neuron: its handles, its sum built up term by term, its answer over the plane."""
 
 import numpy as np
-import streamlit as st
 
 from playground.explain.neuron import activated, answers, edge, sum_of
 from playground.spec.choices import ACTIVATIONS
@@ -49,17 +48,17 @@ def draw(session: Session, page: str) -> None:
         elif event.name == "input":
             lesson.follow(session, event, x1=event.x, x2=event.y)
 
+    lesson.lead(
+        _(
+            "A neuron multiplies each input by a **weight**, adds a **bias**, and passes the "
+            "sum through an **activation**. Drag any round handle; press Play to see the sum "
+            "grow."
+        )
+    )
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, sum_plane(neuron), moved)
     with right:
-        st.markdown(
-            _(
-                "A neuron multiplies each input by a **weight**, adds a **bias**, and passes the "
-                "sum through an **activation**. Drag any round handle; press Play to see the sum "
-                "grow."
-            )
-        )
         _sum_formula(neuron)
         form = lesson.form_of(session, page)
         form.menu(
@@ -116,8 +115,8 @@ def sum_plane(neuron: Neuron) -> Plane:
     waterfall = _waterfall(found.terms, partial, height)
     return Plane(
         rows=(
-            Row(280, (_diagram(neuron, partial, found.answer), waterfall)),
-            Row(330, (_curve(neuron, partial, found.answer, height), _map(neuron, found.answer))),
+            Row(255, (_diagram(neuron, partial, found.answer), waterfall)),
+            Row(295, (_curve(neuron, partial, found.answer, height), _map(neuron, found.answer))),
         ),
         say="{told:text}",
         motion=Motion({"told": told}, seconds=5.0, run="sum"),

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import streamlit as st
 
+from playground.errors import N_
 from playground.explain.overfitting import UPDATES, base, remedied
 from playground.spec.cost import widths
 from playground.spec.lessons import Overfitting
@@ -22,7 +23,9 @@ KNOWN, UNITS, ROUNDS = (10, 20, 40, 70, 100), (1, 2, 4, 8, 16, 32, 64), (30, 100
 def draw(session: Session, page: str) -> None:
     """Draw the page: the topic that is open."""
     lesson.topics(session, page, TOPICS)
-    SHOWN[session.lessons.overfitting.topic](session, page)
+    topic = session.lessons.overfitting.topic
+    lesson.lead(_(LEADS[topic]).format(updates=UPDATES))
+    SHOWN[topic](session, page)
 
 
 def gap(session: Session, page: str) -> None:
@@ -32,11 +35,6 @@ def gap(session: Session, page: str) -> None:
     with left:
         lesson.picture(session, page, boards.gap_plane(found))
     with right:
-        st.markdown(_(
-            "A large network has room to learn **every point by heart**, the noise too. The loss "
-            "of the points it trains on keeps falling; that of **new** points falls, and then "
-            "rises: the gap is overfitting."
-        ))  # fmt: skip
         looks = boards.looks_of(found)
         frame = session.desk.frame
         at = len(looks.updates) - 1 if frame is None else min(frame, len(looks.updates) - 1)
@@ -93,10 +91,6 @@ def remedies(session: Session, page: str) -> None:
     with left:
         lesson.picture(session, page, boards.remedies_plane(found))
     with right:
-        st.markdown(_(
-            "The same noisy points and the same start, once without and eight times with a remedy. "
-            "All are trained in step: {updates} updates each. Choose one to look at it closely."
-        ).format(updates=UPDATES))  # fmt: skip
         lesson.switch(session, page, "remedy", REMEDIES, _("Remedy"))
         st.markdown(_(REMEDIES[found.remedy].help))
         lesson.formula(FORMULAS[found.remedy](found))
@@ -124,11 +118,6 @@ def width(session: Session, page: str) -> None:
     with left:
         lesson.picture(session, page, boards.width_plane(found))
     with right:
-        st.markdown(_(
-            "One hidden layer, its weights random and fixed; the output weights are **solved** "
-            "exactly. The error of new points falls with the width, is worst where there are as "
-            "many neurons as points, and then falls a **second** time."
-        ))  # fmt: skip
         name = _("width = points")
         worst = rf"\text{{{name}}} = {found.known}"
         lesson.formula(
@@ -167,11 +156,6 @@ def split(session: Session, page: str) -> None:
     with left:
         lesson.picture(session, page, boards.split_plane(found), moved)
     with right:
-        st.markdown(_(
-            "**Training** points set the weights. **Validation** points choose among networks. "
-            "The **test** is opened once, at the end: whoever chooses by it has no test any more. "
-            "Drag the violet handle to choose."
-        ))  # fmt: skip
         best = candidates.best
         luck = candidates.validation[best] - candidates.test[best]
         checked, tested, lucky = _("best of validation"), _("its test"), _("luck")
@@ -209,6 +193,28 @@ FORMULAS: Mapping[str, Callable[[Overfitting], str]] = {
     "decay": lambda found: r"& \alpha_t = 0.01 \cdot 0.5^{t / 40}",
 }
 """Remedy -> what it changes."""
+LEADS: Mapping[str, str] = {
+    "gap": N_(
+        "A large network has room to learn **every point by heart**, the noise too. The loss "
+        "of the points it trains on keeps falling; that of **new** points falls, and then "
+        "rises: the gap is overfitting."
+    ),
+    "remedies": N_(
+        "The same noisy points and the same start, once without and eight times with a remedy. "
+        "All are trained in step: {updates} updates each. Choose one to look at it closely."
+    ),
+    "width": N_(
+        "One hidden layer, its weights random and fixed; the output weights are **solved** "
+        "exactly. The error of new points falls with the width, is worst where there are as "
+        "many neurons as points, and then falls a **second** time."
+    ),
+    "split": N_(
+        "**Training** points set the weights. **Validation** points choose among networks. "
+        "The **test** is opened once, at the end: whoever chooses by it has no test any more. "
+        "Drag the violet handle to choose."
+    ),
+}
+"""Topic -> its idea."""
 SHOWN: Mapping[str, Callable[[Session, str], None]] = {
     "gap": gap,
     "remedies": remedies,

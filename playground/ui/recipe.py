@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
+from playground.errors import N_
 from playground.explain import recipe as explained
 from playground.explain.recipe import experiment_of, settled
 from playground.spec.lessons.recipe import MEASURES, RULES, SETS, SHAPES, TOPICS
@@ -23,6 +22,7 @@ def draw(session: Session, page: str) -> None:
     """Draw the page: the step that is open."""
     lesson.topics(session, page, TOPICS)
     recipe = session.lessons.recipe
+    lesson.lead(_(LEADS[recipe.topic]))
     left, right = lesson.spread()
     with left:
         lesson.picture(session, page, recipe_boards.plane(recipe))
@@ -46,10 +46,6 @@ def _onward(session: Session, page: str) -> None:
 
 def _prepare(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
-    st.markdown(_(
-        "Gather examples with their right answers, and **hold some back** before anything else. "
-        "What a network trains on can't tell how it does on new points."
-    ))  # fmt: skip
     lesson.switch(session, page, "data", SETS, _("Data set"))
     samples, share = form.row()
     samples.steps("samples", _("Points"), recipe.samples, (50, 100, 200, 500, 1000),
@@ -66,14 +62,10 @@ def _prepare(session: Session, page: str, form: Form) -> None:
 
 def _build(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
-    st.markdown(_(
-        "Choose how many layers, how many neurons in each, and their activation. The output is a "
-        "sigmoid: a probability. Weights begin small and **random**."
-    ))  # fmt: skip
     lesson.formula(r"a' &= f(W a + b)", r"p &= \sigma(w \cdot a + b)")
     lesson.switch(session, page, "activation", SHAPES, _("Activation"))
     depth, units = form.row()
-    depth.steps("depth", _("Hidden layers"), recipe.depth, (0, 1, 2, 3), lesson.setting("depth"),
+    depth.steps("hidden_layers", _("Hidden layers"), recipe.hidden_layers, (0, 1, 2, 3), lesson.setting("hidden_layers"),
                 help=_("Without one, only a straight line can part the classes."))  # fmt: skip
     units.steps("units", _("Neurons a layer"), recipe.units, UNITS, lesson.setting("units"),
                 help=_("Of every hidden layer."))  # fmt: skip
@@ -81,16 +73,12 @@ def _build(session: Session, page: str, form: Form) -> None:
         "linear", _("Three layers with a linear activation: what can they part?"),
         [_("Any pattern"), _("What a straight line parts"), _("Nothing")], 1,
         _("Linear of linear is linear: go on to Train and look at the boundary."),
-        {"activation": "linear", "depth": 3},
+        {"activation": "linear", "hidden_layers": 3},
     ))  # fmt: skip
 
 
 def _loss(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
-    st.markdown(_(
-        "The loss says what a wrong answer costs. Cross-entropy makes **surely wrong** very dear; "
-        "squared error never costs more than 1."
-    ))  # fmt: skip
     line = r"-\log p" if recipe.loss == "binary_crossentropy" else "(1 - p)^2"
     answers = explained.first_answers(settled(recipe))
     worst = float(answers.min())
@@ -107,10 +95,6 @@ def _loss(session: Session, page: str, form: Form) -> None:
 
 def _optimizer(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
-    st.markdown(_(
-        "The optimizer turns gradients into steps. All four start at the **same** weights and see "
-        "the same batches, at your learning rate."
-    ))  # fmt: skip
     lesson.formula(r"\theta \leftarrow \theta - \alpha \nabla L",
                    rf"& \alpha = {recipe.learning_rate:g}")  # fmt: skip
     lesson.switch(session, page, "optimizer", RULES, _("Optimizer"))
@@ -126,10 +110,6 @@ def _optimizer(session: Session, page: str, form: Form) -> None:
 
 def _train(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
-    st.markdown(_(
-        "Now the loop: **forward**, loss, **backward**, update; ten points at a time, until all "
-        "have been seen, and again. Every round is an epoch."
-    ))  # fmt: skip
     form.steps("rounds", _("Epochs"), recipe.rounds, ROUNDS, lesson.setting("rounds"),
                help=_("How often all points are looked at."))  # fmt: skip
     lesson.tries(session, page, [
@@ -142,10 +122,6 @@ def _train(session: Session, page: str, form: Form) -> None:
 def _validate(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
     looks = recipe_boards.looks_of(recipe)
-    st.markdown(_(
-        "Look at the points **held back**. Where their loss rises while the other falls, the "
-        "network learns by heart. Change a decision and compare: that is what they are for."
-    ))  # fmt: skip
     lesson.formula(
         rf"{ink('blue', shown(float(looks.test[-1, 0]), 3))} - "
         rf"{ink('gold', shown(float(looks.train[-1, 0]), 3))} &= "
@@ -160,16 +136,12 @@ def _validate(session: Session, page: str, form: Form) -> None:
         "large", _("Two large layers, few noisy points: what happens?"),
         [_("Both losses fall"), _("The held-back loss rises"), _("Both rise")], 1,
         _("The network has room for the noise. L2 takes some of that room away."),
-        {"units": 32, "depth": 2, "samples": 100, "noise": 0.4, "rounds": 200, "l2": 0.0},
+        {"units": 32, "hidden_layers": 2, "samples": 100, "noise": 0.4, "rounds": 200, "l2": 0.0},
     ))  # fmt: skip
 
 
 def _test(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
-    st.markdown(_(
-        "At the very end, **once**: points that no decision has looked at. This number is what to "
-        "tell others. Whoever goes back to change something needs new test points."
-    ))  # fmt: skip
     found = explained.verdict(settled(recipe))
     right = int(found.counts[0] + found.counts[3])
     lesson.formula(
@@ -179,10 +151,41 @@ def _test(session: Session, page: str, form: Form) -> None:
     lesson.tries(session, page, [
         Prompt(_("The same recipe on other points"), {"seed": (recipe.seed + 1) % 1000}),
         Prompt(_("The same recipe on a spiral"),
-               {"data": "spiral", "noise": 0.05, "units": 16, "depth": 2, "rounds": 200}),
+               {"data": "spiral", "noise": 0.05, "units": 16, "hidden_layers": 2, "rounds": 200}),
     ])  # fmt: skip
 
 
+LEADS: Mapping[str, str] = {
+    "prepare": N_(
+        "Gather examples with their right answers, and **hold some back** before anything else. "
+        "What a network trains on can't tell how it does on new points."
+    ),
+    "build": N_(
+        "Choose how many layers, how many neurons in each, and their activation. The output is a "
+        "sigmoid: a probability. Weights begin small and **random**."
+    ),
+    "loss": N_(
+        "The loss says what a wrong answer costs. Cross-entropy makes **surely wrong** very dear; "
+        "squared error never costs more than 1."
+    ),
+    "optimizer": N_(
+        "The optimizer turns gradients into steps. All four start at the **same** weights and see "
+        "the same batches, at your learning rate."
+    ),
+    "train": N_(
+        "Now the loop: **forward**, loss, **backward**, update; ten points at a time, until all "
+        "have been seen, and again. Every round is an epoch."
+    ),
+    "validate": N_(
+        "Look at the points **held back**. Where their loss rises while the other falls, the "
+        "network learns by heart. Change a decision and compare: that is what they are for."
+    ),
+    "test": N_(
+        "At the very end, **once**: points that no decision has looked at. This number is what to "
+        "tell others. Whoever goes back to change something needs new test points."
+    ),
+}
+"""Step -> its idea."""
 SHOWN: Mapping[str, Callable[[Session, str, Form], None]] = {
     "prepare": _prepare,
     "build": _build,

@@ -117,6 +117,15 @@ FIELDS: Mapping[str, str] = {
     "log_loss": N_("The switch for the log axis"),
     "smoothing": N_("The smoothing"),
     "topic": N_("The topic"),
+    "inputs": N_("The inputs"),
+    "hidden": N_("The hidden units"),
+    "targets": N_("The targets"),
+    "theta": N_("The weights"),
+    "updates": N_("The number of steps"),
+    "shown": N_("The weight looked at"),
+    "z": N_("The sum"),
+    "depth": N_("The number of layers"),
+    "gain": N_("The factor of the weights"),
     "gate": N_("The gate"),
     "x1": N_("The first input"),
     "x2": N_("The second input"),
@@ -140,7 +149,7 @@ FIELDS: Mapping[str, str] = {
     "new_x": N_("The new input"),
     "known": N_("The number of training points"),
     "pick": N_("The candidate"),
-    "depth": N_("The number of hidden layers"),
+    "hidden_layers": N_("The number of hidden layers"),
     "remedy": N_("The remedy"),
     "mended": N_("The switch for the mended run"),
     "swept": N_("The switch for the sweep"),
@@ -196,6 +205,18 @@ def number_text(number: float) -> str:
         return f"{number:g}" if float(f"{number:g}") == number else repr(number)
     text = f"{number:.15f}".rstrip("0").rstrip(".")
     return text if float(text) == number else repr(number)
+
+
+def short_text(number: float) -> str:
+    """Write a number in three digits: 0.197, −2.88, 2.34 × 10⁻⁶."""
+    mantissa, _e, power = f"{number:.3g}".replace("-", "−").partition("e")
+    if not power:
+        return mantissa
+    sign = "⁻" if power.startswith("−") else ""
+    return f"{mantissa} × 10{sign}{power.lstrip('+−0').translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _fact(name: str, value: object) -> object:

@@ -104,6 +104,8 @@ def test_every_limit_is_tested_here_or_belongs_to_points_or_to_the_ends_of_a_swe
         "sample_weight",
         "lowest_rate",
         "highest_rate",
+        "input_value",
+        "hidden_units",
     }
 
 

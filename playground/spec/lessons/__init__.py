@@ -3,6 +3,8 @@
 A page's word is the field of `Lessons` that holds its settings.
 """
 
+from playground.spec.lessons.activations import Activations
+from playground.spec.lessons.backpropagation import Backpropagation, change_network
 from playground.spec.lessons.lesson import (
     Lesson,
     change_lesson,
@@ -18,6 +20,8 @@ from playground.spec.parts import Part
 
 __all__ = [
     "LESSONS",
+    "Activations",
+    "Backpropagation",
     "Lesson",
     "Lessons",
     "Linear",
@@ -26,6 +30,7 @@ __all__ = [
     "Overfitting",
     "Recipe",
     "change_lesson",
+    "change_network",
     "lesson_from_query",
     "lesson_to_query",
 ]
@@ -36,6 +41,8 @@ class Lessons(Part):
 
     neuron: Neuron = Neuron()
     linear: Linear = Linear()
+    activations: Activations = Activations()
+    backpropagation: Backpropagation = Backpropagation()
     overfitting: Overfitting = Overfitting()
     recipe: Recipe = Recipe()
     mistakes: Mistakes = Mistakes()

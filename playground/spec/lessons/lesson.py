@@ -1,11 +1,11 @@
 """What all lessons share: a frozen record of settings, checked, and its words in a link.
 
-A lesson's field is a word, a switch, a number or a list of rows of numbers; its default tells
-which. Rows are written flat: `dots=0.5~5.1~1~7`. Defaults are left out of a link.
+A lesson's field is a word, a switch, a number, a list of numbers or one of rows of numbers; its
+default tells which. Rows are written flat: `dots=0.5~5.1~1~7`. Defaults are left out of a link.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import ValidationError, model_validator
@@ -18,12 +18,15 @@ from playground.spec.link import check_outgrown, differing, read_fields
 from playground.spec.parts import Part
 from playground.spec.reading import refuse
 
+NOTHING = "none"
+"""Stands in a link for a list without entries."""
+
 
 class Lesson(Part):
     """The settings of one page that explains something.
 
     `choices` names the menu of each field that is a word, `columns` the limits of the numbers in
-    one row of each field that is a list.
+    one row of each field that is a list; a row of one is that number itself.
     """
 
     choices: ClassVar[Mapping[str, Mapping[str, Choice]]] = {}
@@ -36,9 +39,8 @@ class Lesson(Part):
             checks.check_word(field, getattr(self, field), menu)
         checks.check_limits(self)
         for field, limits in self.columns.items():
-            for row in getattr(self, field):
-                for limit, number in zip(limits, row, strict=True):
-                    checks.check_number(field, number, limit)
+            for at, number in enumerate(_flat(getattr(self, field))):
+                checks.check_number(field, number, limits[at % len(limits)])
         return self
 
 
@@ -62,9 +64,8 @@ def lesson_to_query(lesson: Lesson) -> dict[str, str]:
     for name in lists:
         rows = getattr(lesson, name)
         if rows != getattr(default, name):
-            words[name] = "~".join(
-                repr(number).removesuffix(".0") for row in rows for number in row
-            )
+            numbers = (repr(number).removesuffix(".0") for number in _flat(rows))
+            words[name] = "~".join(numbers) or NOTHING
     check_outgrown(words)
     return words
 
@@ -96,7 +97,15 @@ def _read(name: str, text: str, default: Any, width: int) -> Any:
         return text == "1"
     if not width:
         return read_fields({name: text}, {name: name})[name]
-    numbers = [read_fields({name: part}, {name: name})[name] for part in text.split("~") if text]
+    parts = [] if text == NOTHING else text.split("~")
+    numbers = [read_fields({name: part}, {name: name})[name] for part in parts]
     if len(numbers) % width:
         raise ShareError(name, "link_unreadable", {"value": text[:60]})
-    return [numbers[at : at + width] for at in range(0, len(numbers), width)]
+    rows = [numbers[at : at + width] for at in range(0, len(numbers), width)]
+    return numbers if width == 1 else rows
+
+
+def _flat(rows: Iterable[Any]) -> Iterator[float]:
+    """Yield the numbers of a list, row by row."""
+    for row in rows:
+        yield from row if isinstance(row, tuple) else (row,)

@@ -18,7 +18,7 @@ BATCHES = {
     "all": Choice(N_("Full batch"), N_("Each step looks at all points.")),
     "some": Choice(N_("Mini-batch"), N_("Each step looks at ten points.")),
     "one": Choice(N_("Stochastic"), N_("Each step looks at one point.")),
-    "compare": Choice(N_("Compare all"), N_("All three, from the same start.")),
+    "compare": Choice(N_("Compare"), N_("All three, from the same start.")),
 }
 """How many points a step looks at -> its name."""
 
@@ -42,7 +42,8 @@ class Linear(Lesson):
     y = 3 + 4x + N(0, spread²); `start_w` and `start_b` are where the line begins, `scaled` centres
     x and divides it by its spread, and `stretch` multiplies it before that. Of the classes,
     `class_rate` is the learning rate, `overlap` how far they reach into each other, `wrong` begins
-    far on the wrong side, and `cut` is the probability from which a point counts as 1.
+    far on the wrong side, `diagonal` takes points in a square with class 1 where x1 + x2 > 1, and
+    `cut` is the probability from which a point counts as 1.
     """
 
     choices: ClassVar[Mapping[str, Mapping[str, Choice]]] = {
@@ -71,5 +72,6 @@ class Linear(Lesson):
     cut: float = 0.5
     overlap: float = 1.0
     wrong: bool = False
+    diagonal: bool = False
     probe_x: float = 0.0
     probe_y: float = 0.0

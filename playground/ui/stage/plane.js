@@ -115,6 +115,9 @@ function createPlane(forget) {
 
   function draw() {
     if (!scene) return;
+    // While it plays, the sentence would be read aloud again and again.
+    const live = transport.isPlaying() ? "off" : "polite";
+    if (sentence.getAttribute("aria-live") !== live) sentence.setAttribute("aria-live", live);
     write(say, app.fill(scene.say));
     const at = transport.at();
     for (const board of boards) board.draw(at);

@@ -3,7 +3,8 @@
 A `Plane` is rows of boards. Each board has two axes (or none: a diagram in its own coordinates)
 and marks, drawn in the given order. Places of marks are (N, 2) in the board's coordinates; with a
 leading T axis they move over the plane's frames, which the browser plays, steps and scrubs by
-itself; it also draws what lies between two frames, unless a mark has the option `whole`. Texts are templates `{name:format}` (stage/format.js) filled from the frame's `columns`.
+itself; it also draws what lies between two frames, unless a mark has the option `whole`. Texts are
+templates `{name:format}` (stage/format.js) filled from the frame's `columns`.
 
     plane = Plane(
         rows=(Row(360, (Board("line", _("Points"), Axis(0, 2, "x"), Axis(0, 12, "y"), (
@@ -227,7 +228,8 @@ def label(place: Sequence[float], words: str, hue: str = "text", **options: Any)
 def handle(name: str, place: Sequence[float], spoken: str, **options: Any) -> Mark:
     """Return a round handle that can be dragged anywhere on its board.
 
-    Options: hue, step (of the arrow keys), label (a short text beside it), along ("x" or "y").
+    Options: hue, step (of the arrow keys), label (a short text beside it), along ("x" or "y"),
+    rail (heights at equal distances over the board, on which it then stays).
     """
     given = {"name": name, "place": list(map(float, place)), "spoken": spoken, **options}
     return Mark("handle", given)

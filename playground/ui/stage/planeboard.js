@@ -121,7 +121,7 @@ export function createBoard(host, app, first) {
     pen.textBaseline = "top";
     pen.textAlign = "center";
     const under = frame.top + frame.height;
-    for (const value of spec.x[3] ? steps(spec.x[0], spec.x[1], Math.max(2, frame.width / 70)) : []) {
+    for (const value of spec.x[3] ? steps(spec.x[0], spec.x[1], Math.max(2, frame.width / 58)) : []) {
       pen.fillText(format("number", value, app.language()), view.x(value), under + 4);
     }
     pen.fillText(spec.x[2], frame.left + frame.width / 2, under + 19);

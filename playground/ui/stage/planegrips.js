@@ -2,7 +2,7 @@
 
 import { el, name } from "./dom.js";
 import { format } from "./format.js";
-import { moment } from "./planemarks.js";
+import { moment } from "./planepen.js";
 
 const NEAR_PX = 14;
 const SETTLE_MS = 500; // a grip just let go keeps its place until its answer has come
@@ -64,7 +64,16 @@ export function createGrips(hold, view) {
   const rounded = (value, step) => Number((Math.round(value / step) * step).toFixed(6));
   function bounded(mark, x, y) {
     const step = mark.step ?? 0.05;
-    return { x: rounded(clamp(x, spec.x[0], spec.x[1]), step), y: rounded(clamp(y, spec.y[0], spec.y[1]), step) };
+    const to = rounded(clamp(x, spec.x[0], spec.x[1]), step);
+    return { x: to, y: mark.rail ? onRail(mark, to) : rounded(clamp(y, spec.y[0], spec.y[1]), step) };
+  }
+
+  // The height at x of a handle's rail: heights at equal distances over the board.
+  function onRail({ rail }, x) {
+    const at = ((x - spec.x[0]) / (spec.x[1] - spec.x[0])) * (rail.length - 1);
+    const low = Math.min(rail.length - 2, Math.floor(at));
+    const height = rail[low] + (at - low) * (rail[low + 1] - rail[low]);
+    return clamp(height, spec.y[0], spec.y[1]);
   }
 
   function pressed(grip, event) {
@@ -122,6 +131,7 @@ export function createGrips(hold, view) {
   const rowsOf = (index, at = 0) => owned.get(index) ?? moment(arrayOf(index, "places"), 2, at).rows;
 
   function nearest(index, px, py) {
+    if (index < 0) return -1; // a board without points
     const rows = rowsOf(index);
     let [best, least] = [-1, NEAR_PX];
     for (let i = 0; 2 * i < rows.length; i += 1) {
@@ -145,23 +155,35 @@ export function createGrips(hold, view) {
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
+  function isOn(px, py) {
+    const { left, top, width, height } = view.frame;
+    return px >= left && px <= left + width && py >= top && py <= top + height;
+  }
+
   hold.onpointerdown = (event) => {
     if (event.target.closest(".np-grip") || !spec) return;
     const index = pointed();
     const [px, py] = placeOf(event);
-    const { left, top, width, height } = view.frame;
-    if (px < left || px > left + width || py < top || py > top + height) return;
+    if (!isOn(px, py)) return;
     const i = index < 0 ? -1 : nearest(index, px, py);
     if (i >= 0) {
       event.preventDefault();
       hold.setPointerCapture(event.pointerId);
       chosen = i;
       dragged = { index, i };
-    } else if (spec.adds && event.button === 0) {
-      const to = bounded({}, view.valueX(px), view.valueY(py));
-      view.app.send({ name: spec.adds, act: "add", ...to, done: true });
     }
   };
+  // By click, not by press: a finger that scrolls the page presses too.
+  hold.onclick = (event) => {
+    const [px, py] = placeOf(event);
+    if (!spec?.adds || event.target.closest(".np-grip") || !isOn(px, py) || nearest(pointed(), px, py) >= 0) return;
+    view.app.send({ name: spec.adds, act: "add", ...bounded({}, view.valueX(px), view.valueY(py)), done: true });
+  };
+  const grasps = (event) => {
+    const index = spec ? pointed() : -1;
+    if (index >= 0 && nearest(index, ...placeOf(event.touches[0])) >= 0) event.preventDefault();
+  };
+  hold.addEventListener("touchstart", grasps, { passive: false });
   hold.onpointermove = (event) => {
     const [px, py] = placeOf(event);
     if (dragged?.i !== undefined) {

@@ -99,11 +99,11 @@ export function createPlaneSpace(hold, app) {
       paper_bgcolor: "rgba(0,0,0,0)", showlegend: false, uirevision: "held",
       font: { family: getComputedStyle(hold).fontFamily, size: 12, color: text },
       scene: {
-        uirevision: "held", aspectmode: "manual", aspectratio: { x: 1, y: 1, z: 0.7 },
+        uirevision: "held", aspectmode: "manual", aspectratio: { x: 1, y: 1, z: 0.6 },
         xaxis: { ...grid, title: { text: spec.x[2] }, range: spec.x.slice(0, 2) },
         yaxis: { ...grid, title: { text: spec.y[2] }, range: spec.y.slice(0, 2) },
         zaxis: { ...grid, title: { text: spec.marks[0].z ?? "" } },
-        camera: { eye: { x: -1.2, y: -1.35, z: 0.9 } },
+        camera: { eye: { x: -0.95, y: -1.15, z: 1.5 } },
       },
     };
   }

@@ -86,6 +86,7 @@ export function createTransport(app, { draw, rest }) {
   return {
     node,
     at: () => at,
+    isPlaying: () => beat !== 0,
     facts() {
       if (!motion) return {};
       const frame = Math.max(0, Math.min(last(), Math.floor(at + 1e-6)));
@@ -102,8 +103,9 @@ export function createTransport(app, { draw, rest }) {
       run = motion.run;
       if (isNew) {
         halt();
-        show(motion.plays || motion.rests === "first" ? 0 : last());
-        if (motion.plays && motion.count > 1) start();
+        const plays = motion.plays && motion.count > 1 && !calm.matches;
+        show(plays || motion.rests === "first" ? 0 : last());
+        if (plays) start();
       } else if (!beat) show(wasAtEnd ? last() : at);
       furnish();
     },
