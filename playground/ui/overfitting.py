@@ -74,12 +74,12 @@ def _handles(session: Session, page: str) -> None:
     found, form = session.lessons.overfitting, lesson.form_of(session, page)
     known, units = form.row()
     known.steps("known", _("Training points"), found.known, KNOWN, lesson.setting("known"),
-                help=_("As many times nine are new."))  # fmt: skip
+                help=_("Nine times as many are new."))  # fmt: skip
     units.steps("units", _("Neurons a layer"), found.units, UNITS, lesson.setting("units"),
                 help=_("Of both hidden layers."))  # fmt: skip
     noise, rounds = form.row()
     noise.slider("noise", _("Noise"), found.noise, (0.0, 0.5, 0.05), lesson.setting("noise"),
-                 help=_("How far points are thrown."))  # fmt: skip
+                 help=_("How far the points stray."))  # fmt: skip
     rounds.steps("rounds", _("Epochs"), found.rounds, ROUNDS, lesson.setting("rounds"),
                  help=_("How often all points are looked at."))  # fmt: skip
 
@@ -126,7 +126,7 @@ def width(session: Session, page: str) -> None:
         )
         lesson.form_of(session, page).steps(
             "known", _("Training points"), found.known, KNOWN, lesson.setting("known"),
-            help=_("As many times nine are new."),
+            help=_("Nine times as many are new."),
         )  # fmt: skip
         lesson.tries(session, page, [
             Prompt(_("Run the sweep"), {"swept": True}),
@@ -200,8 +200,8 @@ LEADS: Mapping[str, str] = {
         "rises: the gap is overfitting."
     ),
     "remedies": N_(
-        "The same noisy points and the same start, once without and eight times with a remedy. "
-        "All are trained in step: {updates} updates each. Choose one to look at it closely."
+        "One noisy small set, once without and eight times with a remedy. All are trained in "
+        "step: {updates} updates each. Choose one to look at it closely."
     ),
     "width": N_(
         "One hidden layer, its weights random and fixed; the output weights are **solved** "

@@ -53,7 +53,7 @@ def _prepare(session: Session, page: str, form: Form) -> None:
     share.slider("train_share", _("Share to train on"), recipe.train_share, (0.1, 0.9, 0.1),
                  lesson.setting("train_share"), help=_("The rest is held back."))  # fmt: skip
     form.slider("noise", _("Noise"), recipe.noise, (0.0, 0.5, 0.05), lesson.setting("noise"),
-                help=_("How far points are thrown."))  # fmt: skip
+                help=_("How far the points stray."))  # fmt: skip
     lesson.tries(session, page, [
         Prompt(_("Other points"), {"seed": (recipe.seed + 1) % 1000}),
         Prompt(_("Few points"), {"samples": 50}),
@@ -64,14 +64,17 @@ def _build(session: Session, page: str, form: Form) -> None:
     recipe = session.lessons.recipe
     lesson.formula(r"a' &= f(W a + b)", r"p &= \sigma(w \cdot a + b)")
     lesson.switch(session, page, "activation", SHAPES, _("Activation"))
-    depth, units = form.row()
-    depth.steps("hidden_layers", _("Hidden layers"), recipe.hidden_layers, (0, 1, 2, 3), lesson.setting("hidden_layers"),
-                help=_("Without one, only a straight line can part the classes."))  # fmt: skip
+    layers, units = form.row()
+    layers.steps(
+        "hidden_layers", _("Hidden layers"), recipe.hidden_layers, (0, 1, 2, 3),
+        lesson.setting("hidden_layers"),
+        help=_("Without one, only a straight line can part the classes."),
+    )  # fmt: skip
     units.steps("units", _("Neurons a layer"), recipe.units, UNITS, lesson.setting("units"),
                 help=_("Of every hidden layer."))  # fmt: skip
     lesson.question(session, page, Question(
         "linear", _("Three layers with a linear activation: what can they part?"),
-        [_("Any pattern"), _("What a straight line parts"), _("Nothing")], 1,
+        [_("Any pattern"), _("What a straight line parts"), _("No pattern")], 1,
         _("Linear of linear is linear: go on to Train and look at the boundary."),
         {"activation": "linear", "hidden_layers": 3},
     ))  # fmt: skip
