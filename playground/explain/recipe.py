@@ -33,7 +33,7 @@ def experiment_of(recipe: Recipe) -> Experiment:
     run = RunSpec(optimizer=recipe.optimizer, learning_rate=recipe.learning_rate, l2=recipe.l2,
                   seed=recipe.seed)  # fmt: skip
     data = GeneratedData(name=recipe.data, samples=recipe.samples, noise=recipe.noise,
-                         train_share=recipe.train_share, seed=recipe.seed)  # fmt: skip
+                         train_share=recipe.share, seed=recipe.seed)  # fmt: skip
     return Experiment(data=data, layers=(layer,) * recipe.hidden_layers, output="sigmoid",
                       loss=recipe.loss, initializer="glorot_uniform", runs=(run,))  # fmt: skip
 

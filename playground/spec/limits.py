@@ -100,6 +100,7 @@ LIMITS: dict[str, Limit] = {
     "new_x": Limit(0.0, 1.5),
     "known": Limit(10, 100, integer=True),
     "pick": Limit(0, 23, integer=True),
+    "share": Limit(0.1, 0.9),
     "hidden_layers": Limit(0, 4, integer=True),
     "z": Limit(-6.0, 6.0),
     "depth": Limit(1, 30, integer=True),

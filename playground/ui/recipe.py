@@ -50,8 +50,8 @@ def _prepare(session: Session, page: str, form: Form) -> None:
     samples, share = form.row()
     samples.steps("samples", _("Points"), recipe.samples, (50, 100, 200, 500, 1000),
                   lesson.setting("samples"), help=_("How many are drawn."))  # fmt: skip
-    share.slider("train_share", _("Share to train on"), recipe.train_share, (0.1, 0.9, 0.1),
-                 lesson.setting("train_share"), help=_("The rest is held back."))  # fmt: skip
+    share.slider("share", _("Share to train on"), recipe.share, (0.1, 0.9, 0.1),
+                 lesson.setting("share"), help=_("The rest is held back."))  # fmt: skip
     form.slider("noise", _("Noise"), recipe.noise, (0.0, 0.5, 0.05), lesson.setting("noise"),
                 help=_("How far the points stray."))  # fmt: skip
     lesson.tries(session, page, [

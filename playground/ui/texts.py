@@ -149,6 +149,7 @@ FIELDS: Mapping[str, str] = {
     "new_x": N_("The new input"),
     "known": N_("The number of training points"),
     "pick": N_("The candidate"),
+    "share": N_("The share to train on"),
     "hidden_layers": N_("The number of hidden layers"),
     "remedy": N_("The remedy"),
     "mended": N_("The switch for the mended run"),

@@ -26,7 +26,7 @@ SHAPES = {word: ACTIVATIONS[word] for word in ("relu", "tanh", "sigmoid", "linea
 class Recipe(Lesson):
     """All decisions of the recipe; together they are one Experiment.
 
-    `samples` points are drawn, a share of them trained on; `hidden_layers` have `units`
+    `samples` points are drawn, a `share` of them is trained on; `hidden_layers` have `units`
     neurons each; `rounds` are epochs.
     """
 
@@ -42,7 +42,7 @@ class Recipe(Lesson):
     data: str = "moons"
     samples: int = 200
     noise: float = 0.2
-    train_share: float = 0.5
+    share: float = 0.5
     hidden_layers: int = 1
     units: int = 8
     activation: str = "tanh"
