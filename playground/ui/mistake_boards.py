@@ -39,6 +39,8 @@ CLOUDS = 4.0
 SURELY_WRONG = np.array([0.01, 0.98, 0.01])
 """What a softmax says of a point that belongs to the first class."""
 SHOWN_ROWS = 30
+HIGH, LOW = 390, 222
+"""Heights of a row that stands alone and of one of two."""
 
 
 class Measure(NamedTuple):
@@ -64,7 +66,7 @@ def plane(mistakes: Mistakes) -> Plane:
         return Plane((row,), say=" · ".join(_printed(stage, traces[stage]) for stage in traces))
     rows = _rows(groups)
     return Plane(
-        (*rows, Row(180, (_curves(word, traces),))),
+        (*rows, Row(155, (_curves(word, traces),))),
         say="{told:text}",
         motion=Motion({"told": _told(word, traces)}, seconds=6.0, plays=True, run=repr(mistakes)),
     )
@@ -73,9 +75,9 @@ def plane(mistakes: Mistakes) -> Plane:
 def _rows(groups: Sequence[tuple[Board, ...]]) -> tuple[Row, ...]:
     """One row where it fits, else a row for each kind of board, or for each stage if these many."""
     if len(groups) == 1 or len(groups[0]) == 1:
-        return (Row(390, tuple(board for group in groups for board in group)),)
+        return (Row(HIGH, tuple(board for group in groups for board in group)),)
     columns = groups if len(groups[0]) > 2 else list(zip(*groups, strict=True))
-    return tuple(Row(255, tuple(boards)) for boards in columns)
+    return tuple(Row(LOW, tuple(boards)) for boards in columns)
 
 
 def _longest(traces: Mapping[str, Trace]) -> Array:
@@ -190,7 +192,7 @@ def _neurons(trace: Trace, stage: str) -> tuple[Board, ...]:
     marks = [line(way, HUES[stage], width=1.5, grows=True) for way in ways.transpose(1, 0, 2)]
     marks.append(dots(ways, hue=HUES[stage], radius=7, hollow=True))
     apart = len(np.unique(ways[-1].round(6), axis=0))
-    name = _("8 hidden neurons at {count} places").format(count=apart)
+    name = _("8 neurons, different: {count}").format(count=apart)
     board = Board(f"neurons-{stage}", _titled(stage, name), Axis(-reach, reach, "w₁"),
                   Axis(-reach, reach, "w₂"), tuple(marks),
                   _("Both weights of each hidden neuron, on their way."), square=True)  # fmt: skip
@@ -252,7 +254,7 @@ def _softmax(trace: Trace, stage: str) -> tuple[Board, ...]:
     for k, value in enumerate(pull):
         place = (k + 0.5, value + (0.3 if value >= 0 else -0.3))
         marks.append(label(place, plain(float(value)), "text", bold=True))
-    name = _("dL/dz where p = 0.01, 0.98, 0.01 and class 1 is right")
+    name = _("pull of a sure mistake")
     pulled = Board(f"pulls-{stage}", _titled(stage, name), Axis(0, 3, ticks=False), Axis(-2, 2.5),
                    tuple(marks), _("How hard a surely wrong point pulls each of the three sums.")
     )  # fmt: skip

@@ -101,7 +101,7 @@ def remedies(session: Session, page: str) -> None:
             Prompt(_("Back to the start"), {"known": 40, "noise": 0.4, "seed": 0}),
         ])  # fmt: skip
         lesson.question(session, page, Question(
-            "l2", _("A good remedy makes the training loss ..."),
+            "l2", _("How does a good remedy change the training loss?"),
             [_("lower"), _("higher"), _("no different")], 1,
             _("It keeps the network from learning the noise by heart: a little worse on known "
               "points, much better on new ones."),

@@ -105,7 +105,7 @@ def _optimizer(session: Session, page: str, form: Form) -> None:
                 lesson.setting("learning_rate"), help=_("How far a step goes."))  # fmt: skip
     lesson.question(session, page, Question(
         "small", _("At a very small rate, which one still gets ahead?"),
-        [_("Plain SGD"), _("Adam"), _("All alike")], 1,
+        [_("Plain SGD"), "Adam", _("All alike")], 1,
         _("Adam's steps are about as long as the rate, however small the gradient is."),
         {"learning_rate": 0.003},
     ))  # fmt: skip
