@@ -39,8 +39,8 @@ CLOUDS = 4.0
 SURELY_WRONG = np.array([0.01, 0.98, 0.01])
 """What a softmax says of a point that belongs to the first class."""
 SHOWN_ROWS = 30
-HIGH, LOW = 390, 222
-"""Heights of a row that stands alone and of one of two."""
+HIGH, MIDDLE, LOW = 390, 300, 222
+"""Heights of a row that stands alone, of one with three boards, and of one of two rows."""
 
 
 class Measure(NamedTuple):
@@ -75,7 +75,8 @@ def plane(mistakes: Mistakes) -> Plane:
 def _rows(groups: Sequence[tuple[Board, ...]]) -> tuple[Row, ...]:
     """One row where it fits, else a row for each kind of board, or for each stage if these many."""
     if len(groups) == 1 or len(groups[0]) == 1:
-        return (Row(HIGH, tuple(board for group in groups for board in group)),)
+        boards = tuple(board for group in groups for board in group)
+        return (Row(HIGH if len(boards) < 3 else MIDDLE, boards),)
     columns = groups if len(groups[0]) > 2 else list(zip(*groups, strict=True))
     return tuple(Row(LOW, tuple(boards)) for boards in columns)
 
@@ -93,8 +94,7 @@ def _told(word: str, traces: Mapping[str, Trace]) -> list[str]:
         parts = [_("Epoch {epoch}").format(epoch=epoch)]
         for stage, trace in traces.items():
             value = plain(float(values[stage][min(at, len(values[stage]) - 1)]), 3)
-            text = _("{stage}: {measure} {value}").format(
-                stage=_(STAGES[stage]), measure=_(measure.name), value=value)  # fmt: skip
+            text = f"{_(STAGES[stage])}: {_(measure.name)} {value}"
             parts.append(text + (f" ({trace.error})" if trace.error else ""))
         told.append(" · ".join(parts))
     return told

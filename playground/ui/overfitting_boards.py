@@ -59,10 +59,11 @@ def _map(word: str, title: str, ground: Mark, marks: tuple[Mark, ...]) -> Board:
 def _points(lesson: Overfitting, *, new: bool = False, word: str = "none") -> tuple[Mark, ...]:
     """Points that are trained on, and some of the new ones."""
     dataset = load(remedied(lesson, word))
-    known = ~dataset.is_test
+    is_inside = (np.abs(dataset.points) < REACH).all(1)
+    known = ~dataset.is_test & is_inside
     marks = [dots(dataset.points[known], dataset.labels[known], radius=4.5 if new else 2.5)]
     if new:
-        some = np.flatnonzero(dataset.is_test)[:NEW_SHOWN]
+        some = np.flatnonzero(dataset.is_test & is_inside)[:NEW_SHOWN]
         marks.append(dots(dataset.points[some], dataset.labels[some], radius=3.5, hollow=True))
     return tuple(marks)
 
@@ -224,7 +225,7 @@ def split_plane(lesson: Overfitting) -> Plane:
     )  # fmt: skip
     dataset = load(base(lesson))
     part = overfitting.parts(dataset)[2 if lesson.opened else 1]
-    shown = np.flatnonzero(part)[:80]
+    shown = np.flatnonzero(part & (np.abs(dataset.points) < REACH).all(1))[:80]
     ground = heat(found.maps[pick], "probability", edge=True)
     title = _("The chosen one, with test points") if lesson.opened else _(
         "The chosen one, with validation points")  # fmt: skip

@@ -43,12 +43,12 @@ def test_curves_part_remedies_run_and_the_sweep_is_pressed(open_page):
 
 
 def test_the_recipe_is_walked_to_the_playground(open_page):
-    page = open_page("/recipe?data=circle&rounds=10", expected=COLD)
+    page = open_page("/recipe?data=spiral&rounds=10", expected=COLD)
     for step in ("2 · Build", "3 · Loss", "4 · Optimizer", "5 · Train", "6 · Validate", "7 · Test"):
         button(page, f"Next: {step}").click()
         expect(page.get_by_role("radio", name=step)).to_be_checked()
     expect(page).to_have_url(re.compile("topic=test"))
     expect(page.locator(".np-plane-say")).to_contain_text("of 500 new points are right")
     button(page, "Open in the Playground").click()
-    expect(page).to_have_url(re.compile(r"/\?.*loss=binary_crossentropy"))
+    expect(page).to_have_url(re.compile(r"/\?data=spiral.*initializer=glorot_uniform"))
     expect(button(page, "Play")).to_be_visible()
