@@ -12,6 +12,7 @@ the same sentence through gettext.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 def N_(text: str) -> str:
@@ -71,6 +72,19 @@ MESSAGES: dict[str, str] = {
     "formula_not_finite": N_(
         "{field} has no finite value anywhere between {low} and {high}; perhaps it divides by zero."
     ),
+    "stack_not_flat": N_("{field} must end flat: add Flatten or Global average pooling."),
+    "layer_wants_map": N_("{field}: {value} needs a map, but the layers before it are flat."),
+    "dense_wants_flat": N_("{field}: Dense needs a flat row; add Flatten before it."),
+    "map_too_small": N_(
+        "{field}: the map is {height} × {width} already, too small for a window of {value}."
+    ),
+    "kernel_not_square": N_(
+        "{field} must be a square of 1, 3, 5 or 7 numbers a side; received {value}."
+    ),
+    "stack_too_costly": N_(
+        "{field} would need about {value} MB of memory; the limit is {high} MB. "
+        "Use fewer images, filters, units or variants."
+    ),
     "no_rates_found": N_(
         "No best rates are known yet: press Find the best rates, in the card Choice of learning "
         "rate."
@@ -83,6 +97,37 @@ MESSAGES: dict[str, str] = {
         "The U-curve is of another experiment: press Find anew, in the card Choice of learning "
         "rate."
     ),
+    "class_without_images": N_(
+        "The class {value} has too few images to train and test with. Use more images, or hold "
+        "out another share."
+    ),
+    "own_images_gone": N_(
+        "Your own images are not on this server any more. Please choose the files again."
+    ),
+    "too_many_own_images": N_(
+        "This server holds as many images of visitors as it can. Please try again in some minutes."
+    ),
+    "not_fetched": N_(
+        "{value} could not be fetched. It needs a network the first time; digits, shapes and faces "
+        "need none."
+    ),
+    "fetched_wrong": N_("The file {value} is damaged. Remove it from the cache and try again."),
+    "archive_unreadable": N_("The file is not a zip file that can be read."),
+    "archive_unsafe": N_("The zip file is refused: {value} would lead outside of its folder."),
+    "archive_too_large": N_(
+        "The zip file is too large: at most {high} MB, and {value} MB once unpacked."
+    ),
+    "archive_crowded": N_("The zip file holds {value} entries; the limit is {high}."),
+    "archive_bomb": N_("{value} is refused: it is packed far tighter than images are."),
+    "file_too_large": N_("{value} is too large; the limit is {high} MB for each image."),
+    "too_many_pixels": N_("{value} has too many pixels; the limit is {high} million."),
+    "not_an_image": N_("{value} is not a PNG or JPEG image."),
+    "image_damaged": N_("{value} can't be read: the image is damaged."),
+    "image_without_class": N_("{value} stands in no folder; a folder names the class."),
+    "wrong_number_of_classes": N_(
+        "Your images need {low} to {high} classes, each a folder; found {value}."
+    ),
+    "wrong_number_of_images": N_("Your images need to be {low} to {high}; found {value}."),
     "link_too_long": N_("The link is too long: {value} characters; the limit is {high}."),
     "outgrown_link": N_(
         "This experiment is too long for a link ({value} characters; the limit is {high}). "
@@ -91,6 +136,15 @@ MESSAGES: dict[str, str] = {
     "link_unreadable": N_("{field} in the link cannot be read; received {value}."),
     "too_many_runs": N_(
         "This server already holds {high} experiments, its limit. Please try again in a minute."
+    ),
+    "nothing_to_see": N_("The network or the images have changed; this is no longer there to see."),
+    "worker_full": N_(
+        "The workers have no room for this network: it would need about {value} MB and {high} MB "
+        "are free. Use fewer images, filters, units or variants, or try again in a minute."
+    ),
+    "worker_lost": N_(
+        "The process that trains has ended several times. Reset to try again, with a smaller "
+        "network perhaps."
     ),
     "trainer_failed": N_("Training has stopped because of an error in the program."),
     "out_of_memory": N_("Training has stopped because the memory of this machine is used up."),
@@ -114,6 +168,10 @@ class PlaygroundError(Exception):
             for name, fact in (facts or {}).items()
         }
         super().__init__(self.sentence(MESSAGES[code]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as what it was made of."""
+        return type(self), (self.field, self.code, self.facts)
 
     def sentence(self, template: str, field: str | None = None) -> str:
         """Fill a (translated) `template`; `field` may replace the field's word by its label."""

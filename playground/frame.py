@@ -6,7 +6,7 @@ G samples along one side of a map, T rows of a history.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ class Frame:
 
     `metrics`: name -> (R,), NaN where there is nothing to measure. `views`: name -> read-only
     array, only those that were asked for. `is_unfinished`: a later look at this step shows more.
+    `warmth`: "ready", or how far a trainer is that stands in a worker (`compute/status.py`).
     """
 
     step: int
@@ -28,6 +29,7 @@ class Frame:
     metrics: Mapping[str, NDArray[np.float64]]
     views: Mapping[str, NDArray[Any]]
     is_unfinished: bool = False
+    warmth: str = "ready"
 
 
 class History:
@@ -102,6 +104,14 @@ class History:
         self._count = len(keep)
 
 
+@runtime_checkable
+class Lasting(Protocol):
+    """A trainer that holds something outside of this process until it is closed."""
+
+    def close(self) -> None:
+        """Let it go."""
+
+
 class Trainer(Protocol):
     """What trains R runs at once; deterministic, and without a clock.
 
@@ -110,9 +120,17 @@ class Trainer(Protocol):
     training keeps its last weights.
     """
 
-    step: int
-    epoch: int
-    steps_per_epoch: int
+    @property
+    def step(self) -> int:
+        """Batches done since the start."""
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs done since the start."""
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch."""
 
     @property
     def runs_state(self) -> list[str]:

@@ -48,8 +48,10 @@ HOMES = {
     "plotly": {"figures"},
     "starlette": {"live", "app"},
     "pydantic": {"spec", "live"},  # where words come in from outside
-    "sklearn": {"data"},
-    "scipy": {"explain"},
+    "sklearn": {"data", "deep"},
+    "skimage": {"data"},
+    "PIL": {"data"},
+    "scipy": {"deep", "explain"},
     "babel": {"i18n"},
     "keras": {"deep"},
     "tensorflow": {"deep"},
@@ -60,7 +62,8 @@ HOMES = {
 TIMELESS = {"errors", "spec", "data", "frame", "engine", "explain", "figures", "export", "i18n"}
 CLOCKS = {"time", "datetime", "threading", "asyncio"}
 NAMELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc", "core"}
-KEPT_OUT = {"keras", "tensorflow", "torch", "jax", "distributed"}
+# Dask is not among them: the page of image networks talks to its workers through it.
+KEPT_OUT = {"keras", "tensorflow", "torch", "jax"}
 
 
 # Calls that use a library by its name: for a file that lies in it, say.

@@ -70,10 +70,12 @@ class Publisher:
     latest: Published
     status: Status
 
-    def __init__(self, encode: Encode, diagnose: Diagnose) -> None:
-        """Start with nothing published."""
+    def __init__(
+        self, encode: Encode, diagnose: Diagnose, pictures: float = PICTURES_PER_SECOND
+    ) -> None:
+        """Start with nothing published; at most so many `pictures` a second while it plays."""
         self._encode, self._diagnose = encode, diagnose
-        self._pictures = Limiter(PICTURES_PER_SECOND)
+        self._pictures = Limiter(pictures)
         self._slow_views = Interval(SLOW_VIEWS)
         self._sentences = Interval(SENTENCE)
         self._sequence = 0
@@ -110,10 +112,12 @@ class Publisher:
         whoever joins while nothing moves gets everything at once.
         """
         is_complete = moment.is_urgent or moment.state != "playing"
-        has_slow_views = is_complete or self._slow_views.is_due(moment.now)
+        has_slow_views = is_complete or any(
+            interval.is_due(moment.now) for interval in (self._slow_views, self._sentences)
+        )
         frame = self._snapshot(training, moment, predictions=has_slow_views)
         status = self._describe(training, moment, frame)
-        if moment.is_urgent or self._sentences.is_due(moment.now):
+        if is_complete or self._sentences.is_due(moment.now):  # at rest none comes later
             self._diagnosis = self._say(training, status)
             self._sentences.passed(moment.now)
         history = training.trainer.history if has_slow_views else None
@@ -158,7 +162,9 @@ class Publisher:
             best_epoch=trainer.best_epoch[0],
             is_at_best=trainer.is_at_best[0],
             units=frame.views.get("units"),
+            views=frame.views,
             shown=moment.wish.shown,
+            warmth=frame.warmth,
         )
 
     def _say(self, training: Training, status: Status) -> Diagnosis | None:

@@ -33,7 +33,7 @@ from playground.compute.status import (
     Unit,
 )
 from playground.compute.turns import TURNS, Turns
-from playground.compute.watch import Wish
+from playground.compute.watch import PICTURES_PER_SECOND, Wish
 from playground.compute.workshop import Workshop
 from playground.errors import PlaygroundError
 from playground.frame import History
@@ -59,6 +59,7 @@ class Runner:
         shown: Any = None,
         clock: Clock | None = None,
         turns: Turns = TURNS,
+        pictures: float = PICTURES_PER_SECOND,
     ) -> None:
         """Build the trainer, publish the first picture and wait for orders.
 
@@ -71,6 +72,7 @@ class Runner:
             shown: how the page wants the training shown; handed on to `encode` and `diagnose`.
             clock: tells the time; the machine's own unless given.
             turns: whom to share the processor with.
+            pictures: how many a second at most while it plays.
 
         Raises:
             PlaygroundError: the trainer could not be built.
@@ -98,7 +100,7 @@ class Runner:
         self._is_closed = False
         # Of the Runner's own thread from here on:
         training = Training.begin(make, experiment, self._generation)
-        self._workshop = Workshop(training, Publisher(encode, diagnose), self._clock)
+        self._workshop = Workshop(training, Publisher(encode, diagnose, pictures), self._clock)
         self._publish(is_urgent=True)
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
         self._thread.start()
@@ -326,6 +328,7 @@ class Runner:
                     work()
             except Exception as error:  # whatever it is: a thread must never die in silence
                 self._fail(error)
+        self._workshop.close()
         self._workshop.publisher.tell()
 
     def _next(self) -> Work | None:
@@ -356,7 +359,8 @@ class Runner:
         """Whether somebody waits for a picture that would differ from the last one."""
         if self._state != "playing":
             return self._wish_is_new or (self._is_demanded and self._workshop.is_unfinished)
-        return self._is_demanded and (self._wish_is_new or self._workshop.has_news)
+        is_news = self._workshop.has_news or self._workshop.is_unfinished
+        return self._is_demanded and (self._wish_is_new or is_news)
 
     def _train_slice(self) -> None:
         """Train one slice, then make a picture if one is wanted."""
@@ -376,7 +380,7 @@ class Runner:
     def _train_owed(self) -> None:
         """Train one slice of what a step still owes, and a picture at its end."""
         with self._condition:
-            steps = min(self._owed, self._workshop.pace.slice())
+            steps = min(self._owed, self._workshop.pace.slice(self._turns.share(SLICE)))
         done = self._workshop.train(steps)
         with self._condition:
             self._owed = max(0, self._owed - steps) if done == steps else 0
@@ -415,6 +419,7 @@ class Runner:
     # Orders, carried out on the thread ---------------------------------------------------------
 
     def _install(self, training: Training) -> None:
+        self._workshop.close()
         self._workshop.install(training)
         if self._instruction is not None:
             self._instruction(training.trainer)

@@ -65,6 +65,9 @@ class Status:
         best_epoch: the epoch of the lowest loss while there is a patience, else None.
         is_at_best: the weights in force are those of the best epoch, brought back.
         units: every unit over the board, hidden ones first (U, G, G).
+        views: what was looked at in this frame.
+        warmth: "ready", or how far a trainer in a worker is: "start" (TensorFlow), "load" (data),
+            "build", and "restart" after its worker was lost.
         shown: how the page wants the training shown, as it was told to `Runner.show`.
     """
 
@@ -88,7 +91,9 @@ class Status:
     best_epoch: int | None = None
     is_at_best: bool = False
     units: NDArray[Any] | None = field(default=None, repr=False, compare=False)
+    views: Mapping[str, NDArray[Any]] = field(default_factory=dict, repr=False, compare=False)
     shown: Any = None
+    warmth: str = "ready"
 
 
 @dataclass(frozen=True, slots=True)

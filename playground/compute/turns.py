@@ -69,5 +69,16 @@ class Behind(Turns):
         return self._turns.share(most * self.PART)
 
 
+class Apart(Turns):
+    """Turns of a Runner whose trainer works in another process: nobody here waits for it."""
+
+    SLICE: Final = 0.04
+    """Long enough that asking costs little, short enough that a pause comes at once."""
+
+    def share(self, most: float) -> float:
+        """Seconds one turn may take."""
+        return self.SLICE
+
+
 TURNS: Final = Turns()
 """The turns of this process."""

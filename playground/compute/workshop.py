@@ -9,6 +9,7 @@ from playground.compute.pace import EPOCHS_PER_SECOND, Pace
 from playground.compute.publisher import Moment, Publisher, Training
 from playground.compute.status import Speed, State, Unit
 from playground.compute.watch import Wish
+from playground.frame import Lasting
 from playground.spec import Experiment, SlopeExperiment
 
 _ENDS: Final[Mapping[str, State]] = {
@@ -41,6 +42,12 @@ class Workshop:
         self.training = training
         self.pace = Pace(self._usual)
         self.begin()
+
+    def close(self) -> None:
+        """Let go of what the trainer holds outside of this process."""
+        trainer = self.training.trainer
+        if isinstance(trainer, Lasting):
+            trainer.close()
 
     def begin(self) -> None:
         """Stand at a start."""

@@ -5,11 +5,13 @@ from playground.explain.race_sentences import RACE_SENTENCES
 from playground.explain.rendering import render
 from playground.explain.sentences import SENTENCES
 from playground.explain.slope_sentences import SLOPE_SENTENCES
+from playground.explain.vision_sentences import VISION_SENTENCES
 
 __all__ = [
     "RACE_SENTENCES",
     "SENTENCES",
     "SLOPE_SENTENCES",
+    "VISION_SENTENCES",
     "Diagnosis",
     "Situation",
     "diagnose",

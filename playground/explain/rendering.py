@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isfinite, log10
 from typing import Protocol
 
+from playground.explain.image_sentences import IMAGE_SENTENCES
 from playground.explain.race_sentences import RACE_SENTENCES
 from playground.explain.sentences import SENTENCES
 from playground.explain.slope_sentences import SLOPE_SENTENCES
@@ -39,7 +40,8 @@ def render(diagnosis: Said, translate: Translate, language: str) -> str:
         name, kind = match.groups()
         return formatted(kind, diagnosis.facts.get(name))
 
-    text = {**SENTENCES, **RACE_SENTENCES, **SLOPE_SENTENCES}[diagnosis.code]
+    known = {**SENTENCES, **RACE_SENTENCES, **SLOPE_SENTENCES, **IMAGE_SENTENCES}
+    text = known[diagnosis.code]
     return PLACEHOLDER.sub(filled, translate(language, text))
 
 

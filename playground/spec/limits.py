@@ -71,6 +71,18 @@ LIMITS: dict[str, Limit] = {
     "start_shown": Limit(0, 31, integer=True),
     "slice_from": Limit(0, 11, integer=True),
     "slice_to": Limit(0, 11, integer=True),
+    "filters": Limit(1, 128, integer=True),
+    "dense_units": Limit(1, 512, integer=True),
+    "kernel": Limit(1, 9, integer=True),
+    "stride": Limit(1, 4, integer=True),
+    "size": Limit(2, 4, integer=True),
+    "side": Limit(4, 64, integer=True),
+    "images": Limit(20, 70_000, integer=True),
+    "validation_share": Limit(0.05, 0.5),
+    "shift": Limit(0, 8, integer=True),
+    "rotate": Limit(0.0, 45.0),
+    "pixel_noise": Limit(0.0, 0.5),
+    "label_smoothing": Limit(0.0, 0.5),
     "epochs": Limit(1, 100_000, integer=True),
     "start_x": Limit(-100.0, 100.0),
     "start_y": Limit(-100.0, 100.0),
@@ -117,8 +129,11 @@ LIMITS: dict[str, Limit] = {
 LENGTHS: dict[str, tuple[int, int]] = {
     "features": (1, 9),
     "layers": (0, 8),
+    "stack": (0, 12),
+    "names": (0, 20),
     "runs": (1, 1024),
     "racers": (0, 12),
+    "variants": (1, 4),
     "points": (1, 5000),
     "dots": (0, 120),
     "weights": (0, 5000),
@@ -133,6 +148,9 @@ LENGTHS: dict[str, tuple[int, int]] = {
 
 MEMORY_MEGABYTES = 256
 """What one Experiment's arrays may need, predicted by `cost.megabytes` before any is made."""
+
+VISION_MEGABYTES = 600
+"""What images and networks of the image page may need in the worker, predicted by `vision`."""
 
 LINK_CHARACTERS = 2000
 """The longest query string that is written or read."""

@@ -33,9 +33,10 @@ RUN_WORDS = frozenset(("optimizer", *_RUN, *_SCHEDULE))
 """The words that list the runs by column."""
 _VIEW = tuple(View.model_fields)
 _TEXTS = {"initializer", "speed", "schedule", "metrics", "judged_by", "x_axis", "bands",
-          "plane", "relief", "rated_by", "surface", "formula"}  # fmt: skip
+          "plane", "relief", "rated_by", "surface", "formula", "data", "normalisation",
+          "digest"}  # fmt: skip
 _SWITCHES = {"shuffle", "test_points", "discretize", "log_loss", "centered", "stop_restore_best",
-             "schedule_staircase", "schedule_cycle"}  # fmt: skip
+             "schedule_staircase", "schedule_cycle", "flip"}  # fmt: skip
 _UNSET = "none"
 _SIDES = {"r": "train", "t": "test"}
 
@@ -61,7 +62,7 @@ def to_query(experiment: Experiment, view: View | None = None) -> dict[str, str]
     words.update({name: _joined(getattr(experiment, name)) for name in _LISTS
                   if getattr(experiment, name)})  # fmt: skip
     words.update(differing(experiment.stop, Stop(), _STOP))
-    words.update(_run_words(experiment.runs))
+    words.update(run_words(experiment.runs))
     if view is not None:
         words.update(differing(view, View(), {name: name for name in _VIEW}))
     check_outgrown(words)
@@ -96,7 +97,7 @@ def from_query(words: Mapping[str, str]) -> tuple[Experiment, View]:
         if name in words:
             values[name] = [_value(name, text) for text in words[name].split("~")]
     values["stop"] = read_fields(words, _STOP)
-    values["runs"] = _read_runs(words)
+    values["runs"] = read_runs(words)
     experiment = parse_json(json.dumps(values))
     try:
         view = View.model_validate(read_fields(words, {name: name for name in _VIEW}))
@@ -156,7 +157,8 @@ def _read_layers(words: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _run_words(runs: tuple[RunSpec, ...]) -> dict[str, str]:
+def run_words(runs: tuple[RunSpec, ...]) -> dict[str, str]:
+    """Write runs by column; an only run of the usual optimizer has no words."""
     optimizers = [run.optimizer for run in runs]
     words = {}
     if len(runs) > 1 or optimizers != ["sgd"]:
@@ -176,7 +178,8 @@ def _run_words(runs: tuple[RunSpec, ...]) -> dict[str, str]:
     return words
 
 
-def _read_runs(words: Mapping[str, str]) -> list[dict[str, Any]]:
+def read_runs(words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Read what `run_words` wrote, as plain values."""
     optimizers = words.get("optimizer", "sgd").split("~")
     runs: list[dict[str, Any]] = [{"optimizer": name} for name in optimizers]
     if len(runs) > LENGTHS["runs"][1]:

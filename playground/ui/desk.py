@@ -11,6 +11,7 @@ from operator import methodcaller
 from typing import Any, NamedTuple
 
 from playground.compute import Runner
+from playground.live.sight import Sight
 from playground.spec import (
     Experiment,
     Race,
@@ -29,6 +30,8 @@ from playground.spec import (
 )
 from playground.spec.lessons import LESSONS, Lessons, lesson_from_query, lesson_to_query
 from playground.spec.link import check_outgrown
+from playground.spec.vision import Vision, on_images
+from playground.spec.vision_link import vision_from_query, vision_to_query
 from playground.ui import runs
 from playground.ui.address import Address, Words
 
@@ -40,6 +43,9 @@ class Subject(NamedTuple):
     race: Race = Race()
     slope: Slope = Slope()
     lessons: Lessons = Lessons()
+    vision: Vision = Vision()
+    sight: Sight = Sight()
+    """What is looked at on the page of image networks; no link tells it."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +53,18 @@ class Work:
     """What a page makes of the subject.
 
     `trains` gives the Experiment of its run, `start` makes that run (token, Runner) and `adopt`
-    has it follow a change; `write` and `read` turn subject and view into the words of the address
-    bar and back. All but `write` may raise a PlaygroundError and then change nothing. A page that
-    only explains has no run: it leaves the first three out, and `read` leaves the view as it is.
+    has it follow a change; `shown` is how the run is to be shown; `write` and `read` turn subject
+    and view into the words of the address bar and back. All but `write` may raise a
+    PlaygroundError and then change nothing. A page that only explains has no run: it leaves the
+    first three out, and `read` leaves the view as it is.
     """
 
     write: Callable[[Subject, View], Words]
     read: Callable[[Mapping[str, str], Subject], tuple[Subject, View | None]]
     trains: Callable[[Subject], Experiment] | None = None
-    start: Callable[[Any, Race, str], tuple[str, Runner]] | None = None
+    start: Callable[[Any, Any, str], tuple[str, Runner]] | None = None
     adopt: Callable[[Runner, Experiment], None] | None = None
+    shown: Callable[[Subject], Any] = lambda subject: subject.race
 
 
 @dataclass
@@ -96,8 +104,10 @@ class Desk:
             runner = runs.find(self.token)
             if runner is not None and self.work.adopt is not None:
                 self.work.adopt(runner, experiment)
-                runner.show(subject.race)
-        self.subject, self.needs_scene = subject, True
+                runner.show(self.work.shown(subject))
+        old = self.subject
+        is_only_looked_at = old is not None and subject._replace(sight=old.sight) == old
+        self.subject, self.needs_scene = subject, self.needs_scene or not is_only_looked_at
 
     def run(self, subject: Subject, speed: str) -> Runner:
         """Return the run of a subject; made anew when it is gone (restart, end of its lease)."""
@@ -107,7 +117,7 @@ class Desk:
             assert self.work.trains is not None, "a page that only explains has no run"
             assert self.work.start is not None
             experiment = self.work.trains(subject)
-            self.token, runner = self.work.start(experiment, subject.race, speed)
+            self.token, runner = self.work.start(experiment, self.work.shown(subject), speed)
             self.needs_scene = True
             if self.watched is not None:
                 runner.instruct(methodcaller("watch", self.watched))
@@ -157,6 +167,11 @@ def _read_surfaces(words: Mapping[str, str], old: Subject) -> tuple[Subject, Vie
     return subject._replace(slope=slope_from_query(words)), view
 
 
+def _read_cnn(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
+    vision, view = vision_from_query(words)
+    return old._replace(vision=vision, sight=old.sight.within(vision)), view
+
+
 def _explains(page: str) -> Work:
     """The work of a lesson's page."""
 
@@ -188,6 +203,14 @@ WORKS: Mapping[str, Work] = {
         adopt=runs.adopt_slope,
         write=_write_surfaces,
         read=_read_surfaces,
+    ),
+    "cnn": Work(
+        trains=lambda subject: on_images(subject.vision),
+        start=runs.start_vision,
+        adopt=runs.adopt_vision,
+        write=lambda subject, view: vision_to_query(subject.vision, view),
+        read=_read_cnn,
+        shown=lambda subject: subject.sight,
     ),
     **{page: _explains(page) for page in LESSONS},
 }

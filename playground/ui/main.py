@@ -1,4 +1,8 @@
-"""The script Streamlit runs: the shell around one of the pages in `pages/`."""
+"""The script Streamlit runs: the shell around one of the pages in `pages/`.
+
+While a page runs, Streamlit calls this file the main module, and a worker that is spawned then
+imports it again under another name: it must do nothing there.
+"""
 
 import streamlit as st
 
@@ -29,3 +33,32 @@ page = st.navigation(
 shell.configure(page)
 with shell.guarded():
     page.run()
+
+def run() -> None:
+    """Draw the menu and the open page."""
+    page = st.navigation(
+        shell.menu(
+            {
+                _("Play · {page}"): {
+                    "playground": _("Playground"),
+                    "optimizers": _("Optimizers"),
+                    "surfaces": _("Classic surfaces"),
+                },
+                _("Learn · {page}"): {
+                    "neuron": _("Neuron"),
+                    "linear": _("Linear models"),
+                    "activations": _("Activations"),
+                    "backpropagation": _("Backpropagation"),
+                },
+                _("Deep · {page}"): {"cnn": _("CNN")},
+            }
+        ),
+        position="top",
+    )
+    shell.configure(page)
+    with shell.guarded():
+        page.run()
+
+
+if __name__ == "__main__":
+    run()

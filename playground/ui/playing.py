@@ -10,11 +10,12 @@ from typing import Literal
 
 import streamlit as st
 
-from playground.ui import race_scene, scene, shell, slope_scene
+from playground.ui import race_scene, scene, shell, slope_scene, vision_scene
 from playground.ui.commands import ORDERS, RACE_ORDERS, SLOPE_ORDERS, STAGE, Orders, obey
 from playground.ui.stage import Command, mount
 from playground.ui.state import Session
 from playground.ui.texts import sentence
+from playground.ui.vision_orders import VISION_ORDERS
 
 TICK = 0.05
 HEARTBEAT = 1.5
@@ -24,7 +25,7 @@ HEARTBEAT = 1.5
 class Show:
     """What a page's stage is: which component, what it is told, and which orders it gives."""
 
-    component: Literal["stage", "race", "slope"]
+    component: Literal["stage", "race", "slope", "vision"]
     pack_of: Callable[[Session], bytes]
     orders: Orders
 
@@ -32,6 +33,7 @@ class Show:
 PLAYGROUND = Show("stage", scene.pack_of, ORDERS)
 OPTIMIZERS = Show("race", race_scene.pack_of, RACE_ORDERS)
 SURFACES = Show("slope", slope_scene.pack_of, SLOPE_ORDERS)
+CNN = Show("vision", vision_scene.pack_of, VISION_ORDERS)
 
 
 def stage(session: Session, page: str, show: Show = PLAYGROUND) -> None:

@@ -6,33 +6,42 @@ turns a Frame into bytes (live) and what says in one sentence what is happening 
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import cast
+from typing import Any, cast
+
+from numpy.typing import NDArray
 
 from playground.compute import RUNS, Runner, Speed, Status
+from playground.compute.albums import ALBUMS
 from playground.compute.registry import Needs
+from playground.compute.remote import RemoteTrainer
 from playground.compute.stopwatch import Costs, measure
-from playground.compute.turns import TURNS, Behind
+from playground.compute.turns import TURNS, Apart, Behind
 from playground.data import load
 from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
 from playground.engine.range_test import RangeTrainer
 from playground.engine.slope import SlopeTrainer
-from playground.explain import diagnose, slope
+from playground.explain import diagnose, slope, vision
 from playground.explain.diagnosis import Diagnosis
 from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
 from playground.explain.report import report
 from playground.explain.trials import KINDS, Trial, comment_trial
-from playground.frame import History
+from playground.frame import History, Trainer
 from playground.live.encode import Encoder
 from playground.live.race import RaceEncoder, raced
+from playground.live.sight import Sight
 from playground.live.slope import SlopeEncoder
 from playground.live.trial import TrialEncoder
+from playground.live.vision import VisionEncoder
 from playground.spec import Experiment, Race, SlopeExperiment
 from playground.spec.cost import megabytes
 from playground.spec.race_cost import race_megabytes
+from playground.spec.vision import VisionExperiment
 
 NOBODY = "race_nobody"
+PICTURES = 12.0
+"""Of image networks, a second: maps of many layers are read slower than one boundary."""
 TRIERS = {"u_curve": MLPTrainer, "range_test": RangeTrainer}
 """Kind of trial -> its trainer."""
 
@@ -87,6 +96,31 @@ def start_slope(experiment: SlopeExperiment, race: Race, speed: str) -> tuple[st
     )
 
 
+def _trainer(experiment: Experiment, placed: dict[str, NDArray[Any]]) -> Trainer:
+    """Make a trainer in a worker; a person's own images go there with it."""
+    assert isinstance(experiment, VisionExperiment)
+    own = ALBUMS.get(experiment.vision.data.digest)
+    return RemoteTrainer(experiment, placed, own=own)
+
+
+def start_vision(experiment: VisionExperiment, sight: Sight, speed: str) -> tuple[str, Runner]:
+    """Make the run of image networks, whose trainer stands in a worker, as `start` does."""
+    placed: dict[str, NDArray[Any]] = {}
+    return _open(
+        lambda: Runner(
+            partial(_trainer, placed=placed),
+            experiment,
+            encode=VisionEncoder(),
+            diagnose=vision.comment,
+            speed=speed_of(speed),
+            shown=sight,
+            turns=Apart(),
+            pictures=PICTURES,
+        ),
+        experiment,
+    )
+
+
 def start_trial(kind: str, trial: Trial) -> str:
     """Begin to try rates, behind everything that a person watches; returns the run's token.
 
@@ -109,6 +143,14 @@ def start_trial(kind: str, trial: Trial) -> str:
     )
     runner.play()
     return token
+
+
+def adopt_vision(runner: Runner, experiment: Experiment) -> None:
+    """Have image networks follow a change; several of them begin anew, for it must stay fair."""
+    if len(experiment.runs) == 1:
+        runner.adopt(experiment)
+    else:
+        adopt_race(runner, experiment)
 
 
 def close(token: str) -> None:

@@ -8,7 +8,7 @@ anything.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import streamlit as st
@@ -16,11 +16,14 @@ import streamlit as st
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
+from playground.live.sight import Sight
 from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.lessons import Lesson, Lessons
 from playground.spec.race import ENSEMBLE
+from playground.spec.vision import Vision
 from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
+from playground.ui.questions import Questions
 from playground.ui.trials import Trials
 
 KEY = "neural_playground"
@@ -35,6 +38,8 @@ class Session:
     race: Race = field(default_factory=Race)
     slope: Slope = field(default_factory=Slope)
     lessons: Lessons = field(default_factory=Lessons)
+    vision: Vision = field(default_factory=Vision)
+    sight: Sight = field(default_factory=Sight)
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
@@ -44,6 +49,8 @@ class Session:
     desks: dict[str, Desk] = field(default_factory=dict)
     trials: Trials = field(default_factory=Trials)
     """Learning rates that are tried beside the race."""
+    questions: Questions = field(default_factory=Questions)
+    """What takes seconds to answer about the image networks."""
     racer: int = 0
     """Which racer's settings stand open."""
     bound_for: str = ""
@@ -63,7 +70,9 @@ class Session:
     @property
     def subject(self) -> Subject:
         """What all pages work on."""
-        return Subject(self.experiment, self.race, self.slope, self.lessons)
+        return Subject(
+            self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight
+        )
 
     @property
     def runner(self) -> Runner:
@@ -76,13 +85,17 @@ class Session:
         view: View | None = None,
         race: Race | None = None,
         slope: Slope | None = None,
+        vision: Vision | None = None,
     ) -> None:
         """Make what is given the one that counts: run and address bar follow."""
-        subject = self.subject._replace(
-            experiment=experiment or self.experiment,
-            race=race or self.race,
-            slope=slope or self.slope,
-        )
+        given: dict[str, Any] = {
+            "experiment": experiment,
+            "race": race,
+            "slope": slope,
+            "vision": vision,
+        }
+        subject = self.subject._replace(**{name: one for name, one in given.items() if one})
+        subject = subject._replace(sight=subject.sight.within(subject.vision))
         self._adopt(subject, view)
         self.write_address()
 
@@ -90,7 +103,7 @@ class Session:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race, self.slope, self.lessons = subject
+        self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight = subject
         self.view = view or self.view
         self.trials.judge(self.race)
         if desk.has_run:
@@ -117,6 +130,19 @@ class Session:
             self.apply(slope=make(self.slope))
         except PlaygroundError as error:
             self.refusals = {control: error}
+
+    def attempt_vision(self, control: str, make: Callable[[Vision], Vision]) -> None:
+        """Apply what `make` makes of the Vision; a refusal is kept for the control to show."""
+        try:
+            self.apply(vision=make(self.vision))
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+
+    def look(self, **fields: Any) -> None:
+        """Look at something else of the image network; nothing of what is trained changes."""
+        self.sight = replace(self.sight, **fields).within(self.vision)
+        if self.desk.has_run:
+            self.desk.run(self.subject, self.view.speed)
 
     @property
     def lesson(self) -> Lesson:

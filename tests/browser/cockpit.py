@@ -4,8 +4,9 @@ from playwright.sync_api import Locator, Page, expect
 
 
 def button(page: Page, name: str) -> Locator:
-    """A button by its accessible name."""
-    return page.get_by_role("button", name=name, exact=True)
+    """A button by its accessible name; a section of the menu may have the same one."""
+    is_no_section = page.locator(":not([data-testid=stTopNavSection])")
+    return page.get_by_role("button", name=name, exact=True).and_(is_no_section)
 
 
 def figure(page: Page, key: str) -> str:

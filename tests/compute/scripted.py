@@ -265,12 +265,15 @@ class Sentence:
 
 
 class Seen:
-    """Asks for the playground's views and hands what comes to whoever watches."""
+    """Asks for the playground's views, or those named, and hands what comes to whoever watches."""
 
-    views = staticmethod(Encoder.views)
+    def __init__(
+        self, see: Callable[[Frame, Status], bytes], views: Collection[str] | None = None
+    ) -> None:
+        self._see, self._views = see, views
 
-    def __init__(self, see: Callable[[Frame, Status], bytes]) -> None:
-        self._see = see
+    def views(self, *facts: Any, **options: Any) -> Collection[str]:
+        return Encoder.views(*facts, **options) if self._views is None else self._views
 
     def __call__(self, frame: Frame, status: Status) -> bytes:
         return self._see(frame, status)
@@ -287,6 +290,7 @@ class Stage:
         speed: Any = "fast",
         encode: Callable[[Frame, Status], bytes] | None = None,
         make: Callable[[Experiment], Any] | None = None,
+        views: Collection[str] | None = None,
     ) -> None:
         self._changed = threading.Condition()
         self.script = script or Script()
@@ -297,7 +301,7 @@ class Stage:
         self.runner = Runner(
             make or self.script.make,
             experiment or Experiment(),
-            encode=Seen(self._see),
+            encode=Seen(self._see, views),
             diagnose=self._say,
             speed=speed,
             clock=self.script.clock,

@@ -1,6 +1,7 @@
 """The seam law: a Runner treats every trainer alike, the toy and the real one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 from playground import data
 from playground.compute import Runner
+from playground.compute.cluster import CLUSTERS
+from playground.compute.remote import RemoteTrainer
 from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
 from playground.engine.range_test import RangeTrainer
@@ -16,7 +19,10 @@ from playground.frame import Trainer
 from playground.live.encode import Encoder
 from playground.live.wire import unpack
 from playground.spec import Experiment, GeneratedData, LayerSpec, Stop, change, change_run
+from playground.spec.stack import STACKS
+from playground.spec.vision import Images, Variant, Vision, on_images
 from tests.compute.scripted import Script, Stage
+from tests.ended import PATIENCE
 
 SMALL = Experiment(data=GeneratedData(samples=120), batch_size=10)
 HARD = Experiment(
@@ -36,29 +42,61 @@ WORKS = {
     ),
     "regression": change(SMALL, data=GeneratedData(name="plane", samples=120), output="linear"),
 }
-Seam = Callable[..., tuple[Stage, list[Trainer]]]
-
-
 TRAINERS: dict[str, Callable[[Experiment], Trainer]] = {
-    "mlp": MLPTrainer, "race": RaceTrainer, "range": RangeTrainer
+    "mlp": MLPTrainer, "race": RaceTrainer, "range": RangeTrainer, "keras": RemoteTrainer
 }  # fmt: skip
+IMAGES = on_images(Vision(data=Images(images=120), variants=(Variant(stack=STACKS["small"][4:]),)))
+"""What is trained where the trainer learns from images."""
+VIEWS = {"keras": ["kernel:0:output"]}
+"""Trainer -> the views that tell its weights, where it hasn't those of the playground."""
 
 
-@pytest.fixture(name="seam", params=["scripted", *TRAINERS])
-def a_seam(request: pytest.FixtureRequest, stage: Callable[..., Stage]) -> Seam:
-    """Make a Stage on either trainer, and the list of the trainers it builds."""
+@dataclass
+class Seam:
+    """Makes a Stage on one of the trainers, and the list of the trainers that it builds."""
 
-    def open_on(experiment: Experiment, **options: Any) -> tuple[Stage, list[Trainer]]:
+    word: str
+    stage: Callable[..., Stage]
+    small: Experiment
+
+    def __call__(self, experiment: Experiment, **options: Any) -> tuple[Stage, list[Trainer]]:
         script, built = Script(), []
 
         def make(wanted: Experiment) -> Trainer:
-            trainer: Any = TRAINERS.get(request.param, script.make)(wanted)
+            trainer: Any = TRAINERS.get(self.word, script.make)(wanted)
             built.append(trainer)
             return trainer
 
-        return stage(experiment, script, make=make, **options), built
+        here = self.stage(experiment, script, make=make, views=VIEWS.get(self.word), **options)
+        if self.word == "keras":
+            assert built[0]._is_ready(PATIENCE)
+            here.after(here.runner.demand)
+        return here, built
 
-    return open_on
+    @property
+    def views(self) -> list[str]:
+        """What tells the weights."""
+        return VIEWS.get(self.word, ["weights", "output", "units"])
+
+    def stopping(self, **rule: Any) -> Experiment:
+        """The small experiment with a rule to stop."""
+        return self.small.model_copy(update={"stop": Stop(**rule)})
+
+
+@pytest.fixture(
+    name="seam",
+    params=["scripted", "mlp", "race", "range", pytest.param("keras", marks=pytest.mark.slow)],
+)
+def a_seam(request: pytest.FixtureRequest, stage: Callable[..., Stage]) -> Seam:
+    """Make Stages on each of the trainers."""
+    return Seam(request.param, stage, IMAGES if request.param == "keras" else SMALL)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers() -> Iterator[None]:
+    """End the workers with the last of these tests."""
+    yield
+    CLUSTERS.close()
 
 
 def as_it_is(trainer: Trainer, _: Experiment) -> Trainer:
@@ -74,7 +112,7 @@ def stepped(runner: Runner, here: Stage, epochs: int = 1) -> Any:
 
 
 def test_step_epoch_ends_an_epoch(seam):
-    here, built = seam(SMALL)
+    here, built = seam(seam.small)
     stepped(here.runner, here)
     here.runner.step("batch")
     here.until(lambda: here.status.batch == 1)
@@ -83,56 +121,61 @@ def test_step_epoch_ends_an_epoch(seam):
     assert len(built[0].history) == 3
 
 
-@pytest.mark.parametrize("work", [SMALL, HARD], ids=["small", "hard"])
+@pytest.mark.parametrize("work", [None, HARD], ids=["small", "hard"])
 def test_reset_equals_the_first_start_bit_for_bit(seam, work):
-    here, built = seam(work)
+    if work is not None and seam.word == "keras":
+        pytest.skip("no images")
+    here, built = seam(work or seam.small)
+    begun = here.frames[-1][0]
     first = stepped(here.runner, here, 2)
     curve = built[0].history.column("train_loss").copy()
     start = here.after(here.runner.reset)
     assert (start.step, start.state) == (0, "idle")
-    for name in ("weights", "output", "units"):
+    for name in seam.views:
         np.testing.assert_array_equal(
-            here.frames[-1][0].views[name], here.frames[0][0].views[name], strict=True
+            here.frames[-1][0].views[name], begun.views[name], strict=True
         )
     again = stepped(here.runner, here, 2)
-    np.testing.assert_array_equal(again.views["weights"], first.views["weights"])
+    np.testing.assert_array_equal(again.views[seam.views[0]], first.views[seam.views[0]])
     np.testing.assert_array_equal(built[0].history.column("train_loss"), curve)
 
 
 def test_played_equals_stepped(seam):
     """However the slices fall, the same number of steps gives the same weights."""
-    here, _ = seam(change(SMALL, stop=Stop(epoch=5)))
+    here, _ = seam(seam.stopping(epoch=5))
     here.runner.play()
     here.shown("stopped")
     played = here.frames[-1][0]
-    other, _ = seam(SMALL)
+    other, _ = seam(seam.small)
     walked = stepped(other.runner, other, 5)
     assert played.step == walked.step
-    np.testing.assert_array_equal(played.views["weights"], walked.views["weights"])
+    name = seam.views[0]
+    np.testing.assert_array_equal(played.views[name], walked.views[name])
 
 
 def test_live_change_keeps_the_step_and_a_restart_begins_anew(seam):
-    here, built = seam(SMALL)
+    here, built = seam(seam.small)
     stepped(here.runner, here)
-    step = here.status.step
-    live = change_run(SMALL, 0, learning_rate=0.1, l2=0.01)
+    step, runs = here.status.step, change_run(SMALL, 0, learning_rate=0.1, l2=0.01).runs
+    live = seam.small.model_copy(update={"runs": runs})
     assert here.after(lambda: here.runner.adopt(live)).step == step
     assert len(built) == 1
-    fresh = here.after(lambda: here.runner.adopt(change(live, features=("x1",))))
+    other = live.model_copy(update={"batch_size": 7})
+    fresh = here.after(lambda: here.runner.adopt(other))
     assert (fresh.step, fresh.generation, len(built)) == (0, 2, 2)
 
 
-EARLY = change(SMALL, stop=Stop(patience=3, min_delta=100.0))
+EARLY = {"patience": 3, "min_delta": 100.0}
 """Nothing after the first epoch is better by so much: the third after it is the last."""
 
 
 def test_patience_stops_and_the_best_epoch_can_be_brought_back(seam):
-    here, built = seam(EARLY)
+    here, built = seam(seam.stopping(**EARLY))
     here.runner.play()
     here.shown("stopped_early")
     last = here.status
     assert (last.epoch, last.best_epoch, last.is_at_best) == (4, 1, False)
-    losses = built[0].history.column("train_loss")[:, 0]
+    losses = built[0].history.column("train_loss")[:, 0].copy()
     assert last.metrics["train_loss"] == pytest.approx(losses[4])
     best = here.after(here.runner.go_to_best)
     assert (best.state, best.epoch, best.is_at_best) == ("stopped_early", 4, True)
@@ -141,7 +184,7 @@ def test_patience_stops_and_the_best_epoch_can_be_brought_back(seam):
 
 
 def test_play_and_step_go_on_after_an_early_stop(seam):
-    here, _ = seam(EARLY)
+    here, _ = seam(seam.stopping(**EARLY))
     here.runner.play()
     here.shown("stopped_early")
     stepped(here.runner, here)
@@ -155,30 +198,33 @@ def test_play_and_step_go_on_after_an_early_stop(seam):
 
 
 def test_an_early_stop_may_restore_the_best_by_itself(seam):
-    here, _ = seam(change(EARLY, stop=Stop(patience=3, min_delta=100.0, restore_best=True)))
+    here, _ = seam(seam.stopping(**EARLY, restore_best=True))
     here.runner.play()
     here.shown("stopped_early")
     assert here.status.is_at_best
 
 
 def test_more_patience_lets_an_early_stop_go_on(seam):
-    here, _ = seam(EARLY)
+    here, _ = seam(seam.stopping(**EARLY))
     here.runner.play()
     here.shown("stopped_early")
-    here.runner.adopt(change(EARLY, stop=Stop(patience=30, min_delta=100.0)))
+    here.runner.adopt(seam.stopping(patience=30, min_delta=100.0))
     here.shown("paused")
 
 
 def test_only_an_early_stop_can_go_to_the_best(seam):
-    here, _ = seam(EARLY)
+    here, _ = seam(seam.stopping(**EARLY))
     stepped(here.runner, here, 2)
-    weights = here.frames[-1][0].views["weights"]
+    name = seam.views[0]
+    weights = here.frames[-1][0].views[name]
     here.runner.go_to_best()
     here.after(lambda: here.runner.wish(None, (1.0, 1.0)))
-    np.testing.assert_array_equal(here.frames[-1][0].views["weights"], weights)
+    np.testing.assert_array_equal(here.frames[-1][0].views[name], weights)
 
 
 def test_edit_is_seen_and_undone_by_reset(seam):
+    if seam.word == "keras":
+        pytest.skip("no weight is set by hand")
     here, _ = seam(SMALL)
     start = here.frames[-1][0].views["weights"]
     here.after(lambda: here.runner.edit(0, 0, 1, 2, 0.75))

@@ -1,6 +1,7 @@
 """What is outside the limits gets one sentence that names field and range; nothing else happens."""
 
 import json
+from collections import defaultdict
 
 import pytest
 from hypothesis import example, given, settings
@@ -30,7 +31,9 @@ from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
 from playground.spec.lessons import LESSONS, change_lesson
 from playground.spec.limits import LENGTHS, LIMITS
 from playground.spec.slope import Slope, change_slope
+from playground.spec.stack import STACKS, StackLayer
 from playground.spec.sweep import Sweep
+from playground.spec.vision import Images, Variant, Vision
 
 HOMES = {
     **{
@@ -43,6 +46,9 @@ HOMES = {
     "smoothing": "view",
     **dict.fromkeys(("starts", "epochs", "start_shown", "slice_from", "slice_to"), "race"),
     "rates": "sweep",
+    **{name: "images" for name in Images.model_fields if name in LIMITS and name != "seed"},
+    **{name: "stack" for name in StackLayer.model_fields if name in LIMITS and name != "dropout"},
+    "label_smoothing": "vision",
     **{name: "slope" for name in Slope.model_fields if name in LIMITS},
     **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
     **{
@@ -51,6 +57,18 @@ HOMES = {
         if name in LIMITS and name not in ("patience", "min_delta")
     },
 }
+
+
+LARGE = Images(name="mnist", images=1000)
+MOST_IMAGES = defaultdict(lambda: "digits", images="mnist")
+FLAT = (StackLayer(kind="global_average_pool"),)
+
+
+def stack_with(name, value):
+    """A stack in which a layer's setting counts."""
+    kind = {"size": "max_pool", "dense_units": "dense"}.get(name, "conv")
+    layer = StackLayer(kind=kind, **{name: value})
+    return (*STACKS["mlp"][:1], layer) if kind == "dense" else (layer, *FLAT)
 
 
 def with_value(name, value):
@@ -67,6 +85,9 @@ def with_value(name, value):
         "race": lambda: Race(**{"starts": int(LIMITS["starts"].high), name: value}),
         "sweep": lambda: Sweep(**{name: value}),
         "slope": lambda: change_slope(Slope(), **{name: value}),
+        "images": lambda: Vision(data=Images(**{"name": MOST_IMAGES[name], name: value})),
+        "stack": lambda: Vision(data=LARGE, variants=(Variant(stack=stack_with(name, value)),)),
+        "vision": lambda: Vision(**{name: value}),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
     home = HOMES[name]
@@ -104,6 +125,7 @@ def test_every_limit_is_tested_here_or_belongs_to_points_or_to_the_ends_of_a_swe
         "sample_weight",
         "lowest_rate",
         "highest_rate",
+        "side",
         "input_value",
         "hidden_units",
     }

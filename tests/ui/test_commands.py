@@ -13,6 +13,7 @@ from playground.ui.commands import ORDERS, STAGE, obey
 from playground.ui.stage import Command
 from playground.ui.stage.commands import COMMANDS, parse
 from playground.ui.state import Session
+from playground.ui.vision_orders import VISION_ORDERS
 
 
 class Bar:
@@ -43,7 +44,7 @@ def give(session, name, **arguments):
 
 
 def test_every_command_has_an_order():
-    assert ORDERS.keys() == COMMANDS.keys()
+    assert ORDERS.keys() < VISION_ORDERS.keys() == COMMANDS.keys()
 
 
 def test_play_and_pause_reach_the_run():

@@ -33,6 +33,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "stop_trial": {"kind": "range_test"},
     "adopt_rate": {"racer": 1, "rate": 0.03},
     "adopt_best_rates": {},
+    "sight": {"field": "layer", "value": "conv_1"},
+    "cell": {"truth": 2, "answer": 8},
+    "ask": {"kind": "tsne"},
+    "draw": {"pixels": "AAAA", "channels": 1},
+    "stack": {"act": "add", "layer": "conv_1"},
     "revive": {},
     "language": {"value": "zh"},
 }

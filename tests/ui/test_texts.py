@@ -17,6 +17,8 @@ from playground.spec import (
     Stop,
     View,
 )
+from playground.spec.stack import StackLayer
+from playground.spec.vision import Images, Vision
 from playground.ui import state, texts
 from playground.ui.texts import FIELDS, LONGEST, plain_text, sentence
 
@@ -70,7 +72,14 @@ def language(request, monkeypatch):
 
 @pytest.mark.parametrize("code", MESSAGES)
 def test_every_sentence_can_be_said(code, language):
-    facts = {"low": 0, "high": 0.5, "value": "<b>3.0</b>", "choices": "a, b"}
+    facts = {
+        "low": 0,
+        "high": 0.5,
+        "value": "<b>3.0</b>",
+        "choices": "a, b",
+        "height": 4,
+        "width": 4,
+    }
     said = sentence(SpecError("runs.1.learning_rate", code, facts))
     assert "{" not in said
     assert said.endswith("." if language == "en" else "。")
@@ -84,7 +93,8 @@ def test_unknown_field_is_shown_inert(language):
 
 def every_field():
     """What a refusal may name: fields of all parts, and the link's own words."""
-    parts = (Experiment, GeneratedData, PointsData, LayerSpec, Stop, Schedule, RunSpec, View)
+    parts = (Experiment, GeneratedData, PointsData, LayerSpec, Stop, Schedule, RunSpec, View,
+             Images, StackLayer, Vision)  # fmt: skip
     paths = {name for part in parts for name in part.model_fields}
     paths |= {f"stop_{name}" for name in Stop.model_fields}
     paths |= {f"schedule_{name}" for name in Schedule.model_fields} - {"schedule_name"}

@@ -41,10 +41,11 @@ export function create(host, app, parts = USUAL) {
   const rate = figure("steps_per_second", "np-rate");
   const epochs = figure(word("epoch"));
   const train = figure("train_loss", "np-train");
-  const test = figure("test_loss", "np-test");
+  const test = figure(word("test_loss"), "np-test");
+  const accuracy = figure("validation_accuracy", "np-accuracy");
   const starts = figure("starts");
   const stepNodes = { batch, epoch };
-  const figureNodes = { rate, epoch: epochs, train, test, starts };
+  const figureNodes = { rate, epoch: epochs, train, test, accuracy, starts };
   const mark = el("i", { "aria-hidden": "true" });
   const sentence = el("span", { "aria-hidden": "true" });
   const aloud = el("span", { class: "np-hidden", role: "status" });
@@ -137,6 +138,8 @@ export function create(host, app, parts = USUAL) {
     write(epochs.value, format("integer", frame.epoch, language));
     write(train.value, format("loss", metrics.train_loss, language));
     write(test.value, format("loss", metrics.test_loss, language));
+    const share = metrics.test_accuracy;
+    write(accuracy.value, Number.isFinite(share) ? `${format("number", +(100 * share).toFixed(1), language)} %` : "\u2013");
     // Batches rush by too fast to read except when followed one by one.
     const legible = frame.state !== "playing" || frame.speed === "slow";
     const stop = scene.stop?.epoch ?? null;
@@ -151,9 +154,9 @@ export function create(host, app, parts = USUAL) {
     const steps = frame.steps_per_second;
     const moves = frame.state === "playing" && steps > 0;
     write(rate.value, moves ? format("integer", twoDigits(steps), language) : "\u2013");
-    const share = shown === "batch" ? frame.batch / frame.batches : frame.epoch / stop;
+    const part = shown === "batch" ? frame.batch / frame.batches : frame.epoch / stop;
     pace.classList.toggle("np-void", shown === "");
-    fillBar.style.width = shown ? `${Math.min(100, 100 * share).toFixed(1)}%` : "0";
+    fillBar.style.width = shown ? `${Math.min(100, 100 * part).toFixed(1)}%` : "0";
   }
 
   // A new kind of sentence comes 2 s after the last at the earliest, except when the state changes

@@ -6,6 +6,7 @@ them set a value (or add one step), none toggles. While a fragment ticks, Stream
 click's callback twice (DESIGN.md 4.4), so `is_new` remembers the identifiers seen last.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from threading import Lock
 from typing import Any
 
 REMEMBERED = 4096
+MOST_PICTURE = 20_000
+"""Signs of a picture: 64 × 64 pixels of three colours in base64."""
+_BASE64 = re.compile("[A-Za-z0-9+/]*={0,2}")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,16 @@ def _one_of(*words: str) -> Check:
 
 def _is_word_or_integer(value: Any) -> bool:
     return _is_word(value) or _is_integer(value)
+
+
+def _is_picture(value: Any) -> bool:
+    """Bytes of a small picture, written in base64."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= MOST_PICTURE
+        and len(value) % 4 == 0
+        and _BASE64.fullmatch(value) is not None
+    )
 
 
 def _is_flag(value: Any) -> bool:
@@ -103,6 +117,17 @@ COMMANDS: dict[str, dict[str, Check]] = {
     "stop_trial": {"kind": _one_of("u_curve", "range_test")},
     "adopt_rate": {"racer": _is_integer, "rate": _is_number},
     "adopt_best_rates": {},
+    "sight": {
+        "field": _one_of("variant", "layer", "picture", "epoch", "panel", "way", "filter"),
+        "value": _is_word_or_integer,
+    },
+    "cell": {"truth": _is_integer, "answer": _is_integer},
+    "ask": {"kind": _one_of("tsne", "baselines", "favourite")},
+    "draw": {"pixels": _is_picture, "channels": _is_integer},
+    "stack": {
+        "act": _one_of("add", "duplicate", "remove", "earlier", "later"),
+        "layer": _is_word,
+    },
     "revive": {},
     "language": {"value": _is_word},
 }

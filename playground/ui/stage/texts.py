@@ -11,6 +11,7 @@ from playground.ui.stage.plane_texts import PLANE_TEXTS
 from playground.ui.stage.race_texts import RACE_TEXTS
 from playground.ui.stage.rate_texts import RATE_TEXTS
 from playground.ui.stage.surface_texts import SURFACE_TEXTS
+from playground.ui.stage.vision_texts import VISION_TEXTS
 
 TEXTS: dict[str, str] = {
     **GRAPH_TEXTS,
@@ -18,6 +19,7 @@ TEXTS: dict[str, str] = {
     **RACE_TEXTS,
     **RATE_TEXTS,
     **SURFACE_TEXTS,
+    **VISION_TEXTS,
     # cockpit.js
     "control": N_("Training"),
     "play": N_("Play"),

@@ -1,0 +1,221 @@
+"""One network with its compiled step, and the pool from which networks are lent.
+
+Compiling takes a third of a second and leaks some 4 MB that nothing frees; giving a compiled
+network other values takes milliseconds and leaks nothing. So networks are kept, told apart by how
+they were built, and lent to one run at a time. A step is one graph for any number of batches: the
+batches are rows of places in the data, everything that changes from step to step is an argument.
+"""
+
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from playground.deep.building import Weights, variables_of
+from playground.deep.optimizers import constants, optimizer_of
+from playground.spec import RunSpec
+
+CHUNK = 256
+"""Examples that are looked at in one piece, so that a large data set needs no more memory."""
+KEPT = 24
+"""Networks that wait for somebody in a process; the one that has waited longest goes."""
+
+PLACES = tf.TensorSpec((None, None), tf.int32)
+NUMBERS = tf.TensorSpec((None,), tf.float32)
+
+Array = NDArray[Any]
+
+
+class Criterion(NamedTuple):
+    """How answers are judged: `loss` and `score` take (targets, answers) and return (B,).
+
+    `loss` takes a third argument, the label smoothing. The word tells one criterion from another.
+    """
+
+    word: str
+    loss: Callable[[Any, Any, Any], Any]
+    score: Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the network of one run is built; equal `key`s build equal networks.
+
+    `start(model, fresh, seed)` gives the values it starts from. `uses_xla`: recurrent networks are
+    three times as fast with XLA, convolutions ten times as slow.
+    """
+
+    key: Hashable
+    build: Callable[[], keras.Model]
+    start: Callable[[keras.Model, Weights, int], Weights]
+    criterion: Criterion
+    uses_xla: bool = False
+
+
+class Examples(NamedTuple):
+    """What a network is shown (N, ...) and what it should answer (N, ...), as tensors."""
+
+    inputs: Any
+    targets: Any
+
+
+class Network:
+    """A model, its optimizer, and the compiled functions on both."""
+
+    def __init__(self, plan: Plan, run: RunSpec) -> None:
+        """Build a network and keep the values it was built with."""
+        self.plan, self.model, self.optimizer = plan, plan.build(), optimizer_of(run)
+        self.optimizer.build(self.model.trainable_variables)
+        self.variables = variables_of(self.model)
+        self.memory = _memory(self.optimizer)
+        self.fresh = self.values()
+        self.lenses: dict[int, Any] = {}
+        """What looks at copies of its weights, made when first wanted and lent with it."""
+        self._step: Any = None
+        self._look: Any = None
+
+    def weights(self) -> Weights:
+        """The weights, in Keras' own order."""
+        return [variable.numpy() for variable in self.model.weights]
+
+    def values(self) -> Weights:
+        """Everything that later steps depend on: weights first, then the optimizer's memory."""
+        return [variable.numpy() for variable in (*self.variables, *self.memory)]
+
+    def put(self, values: Sequence[Array]) -> None:
+        """Set the first so many variables; others keep their values."""
+        for variable, value in zip((*self.variables, *self.memory), values, strict=False):
+            variable.assign(value)
+
+    def begin(self, seed: int) -> None:
+        """Stand at the start of a seed, with an empty memory."""
+        count = len(self.variables)
+        drawn = self.plan.start(self.model, self.fresh[:count], seed)
+        self.put([*drawn, *self.fresh[count:]])
+
+    def forget(self) -> None:
+        """Empty the optimizer's memory."""
+        for variable, value in zip(self.memory, self.fresh[len(self.variables) :], strict=True):
+            variable.assign(value)
+
+    def train(
+        self, examples: Examples, places: Array, rates: Array, extras: tuple[float, float, float]
+    ) -> tuple[Array, Array]:
+        """Train on batches of `places` (K, B) at `rates` (K,); returns loss and score of each.
+
+        `extras` are l1, l2 and the label smoothing. Both answers are (K,), measured in passing.
+        """
+        if self._step is None:
+            signature = [*map(_any_number, examples), PLACES, NUMBERS, NUMBERS]
+            self._step = self._compiled(self._train, signature)
+        losses, scores = self._step(
+            *examples,
+            tf.constant(places, tf.int32),
+            tf.constant(rates, tf.float32),
+            tf.constant(extras, tf.float32),
+        )
+        return losses.numpy(), scores.numpy()
+
+    def judge(self, examples: Examples) -> tuple[Array, Array, Array]:
+        """Loss (N,), score (N,) and answers (N, ...) of each example, without training on it."""
+        if self._look is None:
+            self._look = self._compiled(self._judge, [*map(_any_number, examples)])
+        found = []
+        for first in range(0, len(examples.inputs), CHUNK):
+            inputs, targets = (part[first : first + CHUNK] for part in examples)
+            found.append([part.numpy() for part in self._look(inputs, targets)])
+        losses, scores, answers = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return losses, scores, answers
+
+    def _compiled(self, work: Callable[..., Any], signature: list[Any]) -> Any:
+        """Compile for examples of this kind, however many there are."""
+        return tf.function(work, input_signature=signature, jit_compile=self.plan.uses_xla)
+
+    def _train(self, inputs: Any, targets: Any, places: Any, rates: Any, extras: Any) -> Any:
+        count = tf.shape(places)[0]
+        losses, scores = (tf.TensorArray(tf.float32, count) for _ in range(2))
+        for index in tf.range(count):
+            batch = places[index]
+            loss, score = self._descend(
+                tf.gather(inputs, batch), tf.gather(targets, batch), rates[index], extras
+            )
+            losses, scores = losses.write(index, loss), scores.write(index, score)
+        return losses.stack(), scores.stack()
+
+    def _descend(self, inputs: Any, targets: Any, rate: Any, extras: Any) -> tuple[Any, Any]:
+        """One step; l2/2 Σ w² + l1 Σ |w| over weights (never biases) is added to the gradient."""
+        l1, l2, smoothing = extras[0], extras[1], extras[2]
+        variables, criterion = self.model.trainable_variables, self.plan.criterion
+        with tf.GradientTape() as tape:
+            answers = self.model(inputs, training=True)
+            loss = tf.reduce_mean(criterion.loss(targets, answers, smoothing))
+        gradients = [
+            gradient + l2 * variable + l1 * tf.sign(variable)
+            if len(variable.shape) > 1
+            else gradient
+            for gradient, variable in zip(tape.gradient(loss, variables), variables, strict=True)
+        ]
+        self.optimizer.learning_rate.assign(rate)
+        self.optimizer.apply(gradients, variables)
+        return loss, tf.reduce_mean(criterion.score(targets, answers))
+
+    def _judge(self, inputs: Any, targets: Any) -> tuple[Any, Any, Any]:
+        answers, criterion = self.model(inputs, training=False), self.plan.criterion
+        return criterion.loss(targets, answers, 0.0), criterion.score(targets, answers), answers
+
+
+class Pool:
+    """Networks that are built, each lent to one run at a time."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[Hashable, Network]] = []
+
+    def borrow(self, plan: Plan, run: RunSpec) -> Network:
+        """A network of a plan with the optimizer of a run; built only if none is free."""
+        key = _key(plan, run)
+        with self._lock:
+            for index, (own, network) in enumerate(self._waiting):
+                if own == key:
+                    del self._waiting[index]
+                    return network
+        return Network(plan, run)
+
+    @staticmethod
+    def serves(network: Network, before: RunSpec, run: RunSpec) -> bool:
+        """Whether a network borrowed for one run would do for another."""
+        return _key(network.plan, before) == _key(network.plan, run)
+
+    def give_back(self, network: Network, run: RunSpec) -> None:
+        """Take a network back."""
+        with self._lock:
+            self._waiting.append((_key(network.plan, run), network))
+            del self._waiting[:-KEPT]
+
+
+POOL = Pool()
+"""The networks of this process."""
+
+
+def _any_number(part: Any) -> Any:
+    """The signature of examples like these."""
+    return tf.TensorSpec((None, *part.shape[1:]), part.dtype)
+
+
+def _key(plan: Plan, run: RunSpec) -> Hashable:
+    return plan.key, plan.criterion.word, run.optimizer, constants(run)
+
+
+def _memory(optimizer: Any) -> list[Any]:
+    """All variables of an optimizer; Nadam does not count its running product among them."""
+    found = list(optimizer.variables)
+    product = getattr(optimizer, "_u_product", None)
+    if product is not None and not any(product is variable for variable in found):
+        found.append(product)
+    return found
