@@ -9,30 +9,6 @@ import streamlit as st
 from playground.ui import shell
 from playground.ui.texts import _
 
-page = st.navigation(
-    shell.menu(
-        {
-            _("Play · {page}"): {
-                "playground": _("Playground"),
-                "optimizers": _("Optimizers"),
-                "surfaces": _("Classic surfaces"),
-            },
-            _("Learn · {page}"): {
-                "neuron": _("Neuron"),
-                "linear": _("Linear models"),
-                "activations": _("Activations"),
-                "backpropagation": _("Backpropagation"),
-                "overfitting": _("Overfitting"),
-                "recipe": _("The whole recipe"),
-                "mistakes": _("What goes wrong?"),
-            },
-        }
-    ),
-    position="top",
-)
-shell.configure(page)
-with shell.guarded():
-    page.run()
 
 def run() -> None:
     """Draw the menu and the open page."""
@@ -49,6 +25,9 @@ def run() -> None:
                     "linear": _("Linear models"),
                     "activations": _("Activations"),
                     "backpropagation": _("Backpropagation"),
+                    "overfitting": _("Overfitting"),
+                    "recipe": _("The whole recipe"),
+                    "mistakes": _("What goes wrong?"),
                 },
                 _("Deep · {page}"): {"cnn": _("CNN")},
             }
