@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.errors import N_
 from playground.explain.logistic import homogeneous, sigmoid
-from playground.explain.mistakes import Trace, run, stages_of
+from playground.explain.mistakes import SURELY_WRONG, Trace, pulls, run, stages_of
 from playground.spec.lessons import Mistakes
 from playground.ui.lesson import plain
 from playground.ui.stage.plane import (
@@ -36,8 +36,6 @@ HUES = {"written": "red", "half": "gold", "mended": "teal"}
 DASHES = {"written": "", "half": "8 4", "mended": "3 3"}
 SIDE, REACH = 25, 2.2
 CLOUDS = 4.0
-SURELY_WRONG = np.array([0.01, 0.98, 0.01])
-"""What a softmax says of a point that belongs to the first class."""
 SHOWN_ROWS = 30
 HIGH, MIDDLE, LOW = 390, 300, 222
 """Heights of a row that stands alone, of one with three boards, and of one of two rows."""
@@ -259,16 +257,6 @@ def _softmax(trace: Trace, stage: str) -> tuple[Board, ...]:
                    tuple(marks), _("How hard a surely wrong point pulls each of the three sums.")
     )  # fmt: skip
     return winner, pulled
-
-
-def pulls(p: Array, stage: str) -> Array:
-    """Return dL/dz of a softmax whose first class is right, by the program's rule."""
-    t = np.array([1.0, 0.0, 0.0])
-    found: Array = p - t
-    if stage == "written":
-        slope = found / (p * (1 - p))
-        found = p * (slope - (p * slope).sum())
-    return found
 
 
 def _prediction(trace: Trace, stage: str, new_x: float) -> Board:

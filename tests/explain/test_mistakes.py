@@ -5,9 +5,8 @@ import pytest
 
 from playground.explain.logistic import sigmoid
 from playground.explain.mistaken import PROGRAMS
-from playground.explain.mistakes import changes, run, stages_of
+from playground.explain.mistakes import SURELY_WRONG, changes, pulls, run, stages_of
 from playground.spec.lessons.mistakes import MISTAKES
-from playground.ui.mistake_boards import SURELY_WRONG, pulls
 from playground.ui.mistake_words import CASES
 
 seeds = pytest.mark.parametrize("seed", range(3))
