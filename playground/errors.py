@@ -81,6 +81,9 @@ MESSAGES: dict[str, str] = {
         "{field} would need about {value} MB of memory; the limit is {high} MB. "
         "Use fewer images, filters, units or variants."
     ),
+    "sees_the_future": N_(
+        "{field} can't be used for writing: the network would read what it has to guess."
+    ),
     "no_rates_found": N_(
         "No best rates are known yet: press Find the best rates, in the card Choice of learning "
         "rate."
