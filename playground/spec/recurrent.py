@@ -104,10 +104,6 @@ SEQUENCES: dict[str, SequencesChoice] = {
         N_("The same words in another order mean the opposite: a bag of words can't tell."),
         "classify", "class", (12, 24), (2000, 10_000), has_tokens=True,
     ),
-    "imdb": SequencesChoice(
-        N_("IMDB film reviews"), N_("50,000 reviews, for or against; 17 MB, fetched once."),
-        "classify", "class", (80, 200), (4000, 50_000), has_tokens=True, is_fetched=True,
-    ),
     "own_labels": SequencesChoice(
         N_("Your own texts with labels"), N_("Two columns of your file: a text and its label."),
         "classify", "class", (40, 200), (2000, 10_000), has_tokens=True,
