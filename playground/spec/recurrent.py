@@ -174,7 +174,7 @@ class RecurrentVariant(Part):
     """One network of the race: its cell and how it learns."""
 
     network: CellSpec = CellSpec()
-    run: RunSpec = RunSpec(optimizer="adam", learning_rate=0.003, global_clipnorm=1.0)
+    run: RunSpec = RunSpec(optimizer="adam", learning_rate=0.003)
 
 
 THREE_CELLS = tuple(RecurrentVariant(network=CellSpec(cell=word)) for word in CELLS)
