@@ -80,20 +80,29 @@ def start(model: keras.Model, fresh: Weights, seed: int, spec: CellSpec) -> Weig
     """
     drawn = []
     for index, (variable, value) in enumerate(zip(model.weights, fresh, strict=True)):
-        rng, name = np.random.default_rng((seed, index)), variable.path.rsplit("/", 1)[-1]
-        if name == "recurrent_kernel":
-            value = _recurrent(rng, value.shape, spec.recurrent_initializer)
-        elif name == "embeddings":
-            value = rng.uniform(-0.05, 0.05, value.shape)
-        elif name == "kernel":
-            limit = np.sqrt(6 / sum(value.shape))
-            value = rng.uniform(-limit, limit, value.shape)
-        elif name == "bias":
-            value = np.zeros(value.shape)
-            if spec.cell == "lstm" and "cell" in variable.path and spec.forget_bias:
-                value[spec.cell_units : 2 * spec.cell_units] = 1
-        drawn.append(np.asarray(value, dtype=fresh[index].dtype))
+        rng = np.random.default_rng((seed, index))
+        drawn.append(_drawn(rng, variable.path, value.shape, spec).astype(value.dtype))
     return drawn
+
+
+def _drawn(rng: np.random.Generator, path: str, shape: tuple[int, ...], spec: CellSpec) -> Array:
+    """The values that one variable starts from."""
+    layer, name = path.split("/")[0], path.rsplit("/", 1)[-1]
+    if name == "recurrent_kernel":
+        return _recurrent(rng, shape, spec.recurrent_initializer)
+    if name == "embeddings":
+        return rng.uniform(-0.05, 0.05, shape)
+    if name == "kernel":
+        return _glorot(rng, shape)
+    bias = np.zeros(shape)
+    if spec.cell == "lstm" and layer.startswith("cell") and spec.forget_bias:
+        bias[spec.cell_units : 2 * spec.cell_units] = 1
+    return bias
+
+
+def _glorot(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    limit = np.sqrt(6 / sum(shape))
+    return rng.uniform(-limit, limit, shape)
 
 
 def cells_of(model: keras.Model, values: Sequence[Array], spec: CellSpec) -> list[CellWeights]:
@@ -125,8 +134,7 @@ def _recurrent(rng: np.random.Generator, shape: tuple[int, ...], word: str) -> A
         return turned
     if word == "small":
         return rng.normal(0, SMALL, shape)
-    limit = np.sqrt(6 / sum(shape))
-    return rng.uniform(-limit, limit, shape)
+    return _glorot(rng, shape)
 
 
 def _squared(targets: Any, answers: Any, _smoothing: Any) -> Any:
@@ -148,7 +156,9 @@ def _entropy(targets: Any, answers: Any, smoothing: Any) -> Any:
 
 def _right(targets: Any, answers: Any) -> Any:
     """1 where the likeliest is the true one."""
-    return tf.cast(tf.equal(tf.argmax(answers, -1, tf.int32), tf.cast(targets, tf.int32)), tf.float32)
+    return tf.cast(
+        tf.equal(tf.argmax(answers, -1, tf.int32), tf.cast(targets, tf.int32)), tf.float32
+    )
 
 
 CRITERIA: dict[Answer, Criterion] = {
