@@ -87,7 +87,7 @@ def start(model: keras.Model, fresh: Weights, seed: int, spec: CellSpec) -> Weig
 
 def _drawn(rng: np.random.Generator, path: str, shape: tuple[int, ...], spec: CellSpec) -> Array:
     """The values that one variable starts from."""
-    layer, name = path.split("/")[0], path.rsplit("/", 1)[-1]
+    layer, *_, name = path.split("/")
     if name == "recurrent_kernel":
         return _recurrent(rng, shape, spec.recurrent_initializer)
     if name == "embeddings":
