@@ -20,7 +20,7 @@ def run() -> None:
                     "optimizers": _("Optimizers"),
                     "surfaces": _("Classic surfaces"),
                 },
-                _("Deep · {page}"): {"cnn": _("CNN")},
+                _("Deep · {page}"): {"cnn": _("CNN"), "rnn": _("RNN")},
             }
         ),
         position="top",

@@ -118,11 +118,14 @@ COMMANDS: dict[str, dict[str, Check]] = {
     "adopt_rate": {"racer": _is_integer, "rate": _is_number},
     "adopt_best_rates": {},
     "sight": {
-        "field": _one_of("variant", "layer", "picture", "epoch", "panel", "way", "filter"),
+        "field": _one_of(
+            "variant", "layer", "picture", "epoch", "panel", "way", "filter", "run", "sequence", "unit"
+        ),
         "value": _is_word_or_integer,
     },
     "cell": {"truth": _is_integer, "answer": _is_integer},
     "ask": {"kind": _one_of("tsne", "baselines")},
+    "spell": {"field": _one_of("beginning", "typed"), "text": _is_word},
     "draw": {"pixels": _is_picture, "channels": _is_integer},
     "stack": {
         "act": _one_of("add", "duplicate", "remove", "earlier", "later"),
