@@ -23,8 +23,6 @@ ALWAYS_ONE = 1 / 6
 SOLVED, UNSOLVED = 0.25, 0.75
 """Shares of that error: below is remembering, above is not."""
 ABOVE_CHANCE = 0.05
-CLASSES = {"recall": 8, "parity": 2, "negation": 2}
-"""Classes of the sets whose number is fixed; of the others guessing is the commonest class."""
 
 
 class Remembering(Situation, Protocol):
@@ -100,7 +98,7 @@ def _classes(recurrent: Recurrent, history: History, status: Remembering) -> Dia
     best, worst = int(np.nanargmax(right)), int(np.nanargmin(right))
     facts: dict[str, Any] = {
         "epoch": status.epoch, "leader": best, "right": float(right[best]),
-        "chance": chance_of(recurrent, status.views),
+        "chance": chance_of(status.views),
     }  # fmt: skip
     if right[best] < facts["chance"] + ABOVE_CHANCE:
         return _say("sequences_guessing", **facts)
@@ -109,12 +107,11 @@ def _classes(recurrent: Recurrent, history: History, status: Remembering) -> Dia
     return _say("sequences_race", **facts, loser=worst, fewer=float(right[worst]))
 
 
-def chance_of(recurrent: Recurrent, views: Mapping[str, Array]) -> float:
-    """The share that is right by guessing: one of the classes there are."""
-    classes = CLASSES.get(recurrent.data.name)
-    if classes is None and "names" in views:
-        classes = bytes(np.asarray(views["names"], np.uint8)).count(b"\0") + 1
-    return 1 / classes if classes else 0.0
+def chance_of(views: Mapping[str, Array]) -> float:
+    """The share that is right by guessing one of the classes there are; 0 if none are known."""
+    if "names" not in views:
+        return 0.0
+    return 1 / (bytes(np.asarray(views["names"], np.uint8)).count(b"\0") + 1)
 
 
 def _forecast(recurrent: Recurrent, history: History, status: Remembering) -> Diagnosis:
