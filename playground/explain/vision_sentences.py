@@ -11,7 +11,8 @@ VISION_SENTENCES: dict[str, str] = {
     "vision_load": N_("The images are being loaded (step 2 of 3)."),
     "vision_build": N_("The network is being built and compiled (step 3 of 3)."),
     "vision_restart": N_(
-        "The worker was lost; another one starts and goes on from epoch {epoch:integer}."
+        "The worker was lost at epoch {epoch:integer}; another one starts and goes on from the "
+        "last checkpoint."
     ),
     "vision_idle": N_("Ready. Press Play: the network has not learned from any image yet."),
     "vision_begun": N_("Training has begun: each batch moves every kernel a little."),

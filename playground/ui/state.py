@@ -19,6 +19,7 @@ from playground.i18n import LANGUAGES, language_for
 from playground.live.recurrent_sight import RecurrentSight
 from playground.live.sight import Sight
 from playground.spec import Experiment, Race, Slope, View, alone
+from playground.spec.lessons import Lesson, Lessons
 from playground.spec.race import ENSEMBLE
 from playground.spec.recurrent import Recurrent
 from playground.spec.vision import Vision
@@ -38,6 +39,7 @@ class Session:
     experiment: Experiment = field(default_factory=Experiment)
     race: Race = field(default_factory=Race)
     slope: Slope = field(default_factory=Slope)
+    lessons: Lessons = field(default_factory=Lessons)
     vision: Vision = field(default_factory=Vision)
     sight: Sight = field(default_factory=Sight)
     recurrent: Recurrent = field(default_factory=Recurrent)
@@ -74,8 +76,8 @@ class Session:
     def subject(self) -> Subject:
         """What all pages work on."""
         return Subject(
-            self.experiment, self.race, self.slope, self.vision, self.sight, self.recurrent,
-            self.recollection,
+            self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight,
+            self.recurrent, self.recollection,
         )  # fmt: skip
 
     @property
@@ -105,19 +107,19 @@ class Session:
             sight=subject.sight.within(subject.vision),
             recollection=subject.recollection.within(subject.recurrent),
         )
-        self._adopt(subject, view or self.view)
+        self._adopt(subject, view)
         self.write_address()
 
-    def _adopt(self, subject: Subject, view: View) -> None:
+    def _adopt(self, subject: Subject, view: View | None) -> None:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race, self.slope, self.vision, self.sight = subject[:5]
-        self.recurrent, self.recollection = subject[5:]
-        self.view = view
+        self.experiment, self.race, self.slope, self.lessons = subject[:4]
+        self.vision, self.sight, self.recurrent, self.recollection = subject[4:]
+        self.view = view or self.view
         self.trials.judge(self.race)
         if desk.has_run:
-            desk.run(subject, view.speed)
+            desk.run(subject, self.view.speed)
         desk.needs_scene = True
 
     def attempt(self, control: str, make: Callable[[Experiment], Experiment]) -> None:
@@ -166,6 +168,28 @@ class Session:
         self.sight = replace(self.sight, **fields).within(self.vision)
         if self.desk.has_run:
             self.desk.run(self.subject, self.view.speed)
+
+    @property
+    def lesson(self) -> Lesson:
+        """The settings of the open page, which explains something."""
+        return cast(Lesson, getattr(self.lessons, self.page))
+
+    def attempt_lesson(
+        self, control: str, make: Callable[[Any], Lesson], *, is_passing: bool = False
+    ) -> None:
+        """Apply what `make` makes of the page's lesson; a refusal is kept for the control to show.
+
+        What is passing, as a place on the way of a drag, is not written into the address.
+        """
+        try:
+            lessons = self.lessons.model_copy(update={self.page: make(self.lesson)})
+            self._adopt(self.subject._replace(lessons=lessons), None)
+            self.desk.frame = None
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+            return
+        if not is_passing:
+            self.write_address()
 
     def open_racer(self, racer: int) -> None:
         """Take a racer to the playground, from the start that is shown."""

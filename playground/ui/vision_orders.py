@@ -72,7 +72,7 @@ def _draw(session: Session, given: Arguments) -> None:
 
 def _ask(session: Session, given: Arguments) -> None:
     """Ask something that takes seconds; the stage looks again for the answer."""
-    session.questions.ask(session.runner, given["kind"], session.sight.variant)
+    session.questions.ask(session.runner, given["kind"], session.sight)
     session.desk.needs_scene = True
 
 
