@@ -95,7 +95,7 @@ MESSAGES: dict[str, str] = {
     "no_known_sign": N_("The network knows none of these signs; please type others."),
     "no_numbers": N_("{field}: no column has at least {low} numbers."),
     "no_two_columns": N_("{field} must be a table of two columns: a text and its label."),
-    "file_too_large": N_("{field}: the file is too large; the limit is {high}."),
+    "own_file_too_large": N_("{field}: the file is too large; the limit is {high}."),
     "no_rates_found": N_(
         "No best rates are known yet: press Find the best rates, in the card Choice of learning "
         "rate."

@@ -101,7 +101,7 @@ def _number(entry: str) -> float | None:
 def _decoded(content: bytes | str) -> str:
     if len(content) > MOST_BYTES:
         high = f"{MOST_BYTES // 1_000_000} MB"
-        raise DataError("sequences", "file_too_large", {"high": high})
+        raise DataError("sequences", "own_file_too_large", {"high": high})
     if isinstance(content, str):
         return content.replace("\0", "")
     for encoding in ("utf-8-sig", "utf-16"):

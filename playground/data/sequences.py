@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import recall, series, texts
+from playground.data.fetched import Told
 from playground.data.own_sequences import OwnSequences
 from playground.data.series import Series
 from playground.errors import DataError
@@ -50,8 +51,14 @@ class Sequences:
         return {"value": 1, "class": len(self.names), "next": len(self.alphabet)}[self.answer]
 
 
-def load_sequences(data: SequenceData, own: OwnSequences | None = None) -> Sequences:
+def load_sequences(
+    data: SequenceData,
+    own: OwnSequences | None = None,
+    told: Told = lambda there, whole: None,
+) -> Sequences:
     """Return the sequences of a data set; `own` is the person's file where it is one.
+
+    `told` hears of bytes that come over the network.
 
     Raises:
         DataError: the file is missing, or there is too little in it.

@@ -14,9 +14,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from playground.data.sequences import Sequences
-from playground.deep.building import Weights
+from playground.deep.building import Weights, variables_of
 from playground.deep.stepping import Criterion, Plan
 from playground.engine.cells import CellWeights
+from playground.engine.unrolled import Unrolled
 from playground.engine.writing import Speaker
 from playground.spec.recurrent import Answer, CellSpec, RecurrentVariant
 
@@ -78,10 +79,13 @@ def start(model: keras.Model, fresh: Weights, seed: int, spec: CellSpec) -> Weig
     kernel by `recurrent_initializer`; biases 0, those of an LSTM's forget gate 1 if `forget_bias`
     (Gers, Schmidhuber, Cummins 2000).
     """
-    drawn = []
-    for index, (variable, value) in enumerate(zip(model.weights, fresh, strict=True)):
+    drawn: Weights = []
+    for index, (variable, value) in enumerate(zip(variables_of(model), fresh, strict=True)):
         rng = np.random.default_rng((seed, index))
-        drawn.append(_drawn(rng, variable.path, value.shape, spec).astype(value.dtype))
+        if np.issubdtype(value.dtype, np.integer):  # where the random numbers of a Dropout begin
+            drawn.append(rng.integers(0, 2**31 - 1, value.shape).astype(value.dtype))
+        else:
+            drawn.append(_drawn(rng, variable.path, value.shape, spec).astype(value.dtype))
     return drawn
 
 
@@ -109,6 +113,21 @@ def cells_of(model: keras.Model, values: Sequence[Array], spec: CellSpec) -> lis
     """The weights of every recurrent layer: forward ones, each followed by its backward one."""
     found = [array for name, array in _named(model, values) if "/cell_" in f"/{name}"]
     return [CellWeights(spec.cell, *found[place : place + 3]) for place in range(0, len(found), 3)]
+
+
+def unrolled_of(
+    model: keras.Model, values: Sequence[Array], spec: CellSpec, *, is_likelihood: bool
+) -> Unrolled:
+    """A network as plain arrays, to be read step by step."""
+    named, cells = dict(_named(model, values)), cells_of(model, values, spec)
+    ways = 1 + spec.bidirectional
+    return Unrolled(
+        named.get("embedding/embeddings"),
+        tuple(tuple(cells[at : at + ways]) for at in range(0, len(cells), ways)),
+        named["output/kernel"],
+        named["output/bias"],
+        is_likelihood,
+    )
 
 
 def speaker_of(model: keras.Model, values: Sequence[Array], spec: CellSpec) -> Speaker:

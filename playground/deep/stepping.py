@@ -22,11 +22,14 @@ from playground.spec import RunSpec
 
 CHUNK = 256
 """Examples that are looked at in one piece, so that a large data set needs no more memory."""
+PIECE = 8
+"""Batches that a step of XLA takes at most; what is shorter is filled up and not trained on."""
 KEPT = 24
 """Networks that wait for somebody in a process; the one that has waited longest goes."""
 
 PLACES = tf.TensorSpec((None, None), tf.int32)
 NUMBERS = tf.TensorSpec((None,), tf.float32)
+COUNT = tf.TensorSpec((), tf.int32)
 
 Array = NDArray[Any]
 
@@ -111,24 +114,34 @@ class Network:
         `extras` are l1, l2 and the label smoothing. Both answers are (K,), measured in passing.
         """
         if self._step is None:
-            signature = [*map(_any_number, examples), PLACES, NUMBERS, NUMBERS]
+            signature = [*map(_any_number, examples), PLACES, NUMBERS, NUMBERS, COUNT]
             self._step = self._compiled(self._train, signature)
-        losses, scores = self._step(
-            *examples,
-            tf.constant(places, tf.int32),
-            tf.constant(rates, tf.float32),
-            tf.constant(extras, tf.float32),
-        )
-        return losses.numpy(), scores.numpy()
+        most, told = PIECE if self.plan.uses_xla else len(places), []
+        for begin in range(0, len(places), most):
+            rows = np.arange(begin, begin + most).clip(max=len(places) - 1)
+            count = min(most, len(places) - begin)
+            answer = self._step(
+                *examples,
+                tf.constant(places[rows], tf.int32),
+                tf.constant(rates[rows], tf.float32),
+                tf.constant(extras, tf.float32),
+                tf.constant(count, tf.int32),
+            )
+            told.append([part.numpy()[:count] for part in answer])
+        losses, scores = (np.concatenate(parts) for parts in zip(*told, strict=True))
+        return losses, scores
 
     def judge(self, examples: Examples) -> tuple[Array, Array, Array]:
         """Loss (N,), score (N,) and answers (N, ...) of each example, without training on it."""
         if self._look is None:
             self._look = self._compiled(self._judge, [*map(_any_number, examples)])
-        found = []
-        for first in range(0, len(examples.inputs), CHUNK):
-            inputs, targets = (part[first : first + CHUNK] for part in examples)
-            found.append([part.numpy() for part in self._look(inputs, targets)])
+        count, found = len(examples.inputs), []
+        for first in range(0, count, CHUNK):
+            last = min(first + CHUNK, count)
+            rows = range(first, first + CHUNK if self.plan.uses_xla else last)
+            places = np.arange(rows.start, rows.stop).clip(max=count - 1)
+            shown = (tf.gather(part, places) for part in examples)
+            found.append([part.numpy()[: last - first] for part in self._look(*shown)])
         losses, scores, answers = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return losses, scores, answers
 
@@ -136,9 +149,11 @@ class Network:
         """Compile for examples of this kind, however many there are."""
         return tf.function(work, input_signature=signature, jit_compile=self.plan.uses_xla)
 
-    def _train(self, inputs: Any, targets: Any, places: Any, rates: Any, extras: Any) -> Any:
-        count = tf.shape(places)[0]
-        losses, scores = (tf.TensorArray(tf.float32, count) for _ in range(2))
+    def _train(
+        self, inputs: Any, targets: Any, places: Any, rates: Any, extras: Any, count: Any
+    ) -> Any:
+        """Train on the first `count` batches; what is told of the others means nothing."""
+        losses, scores = (tf.TensorArray(tf.float32, tf.shape(places)[0]) for _ in range(2))
         for index in tf.range(count):
             batch = places[index]
             loss, score = self._descend(

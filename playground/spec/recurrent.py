@@ -13,7 +13,7 @@ from pydantic import ValidationError, model_validator
 from playground.errors import N_, SpecError
 from playground.spec import checks
 from playground.spec.choices import Choice
-from playground.spec.experiment import Experiment
+from playground.spec.hosted import Demand, HostedExperiment
 from playground.spec.limits import LENGTHS, LIMITS, RECURRENT_MEGABYTES
 from playground.spec.parts import Part, RunSpec, Stop
 from playground.spec.reading import refuse
@@ -231,10 +231,27 @@ class Recurrent(Part):
         return self
 
 
-class RecurrentExperiment(Experiment):
+class RecurrentExperiment(HostedExperiment):
     """What is trained on sequences: of the Experiment only runs, batch and stop count."""
 
     recurrent: Recurrent
+
+    def demand(self) -> Demand:
+        """Memory and training sequences, reckoned before the sequences are loaded."""
+        data = self.recurrent.data
+        windows = data.sequences if SEQUENCES[data.name].answer != "next" else (
+            2 * data.sequences / data.length
+        )  # fmt: skip
+        trained = max(1, round(windows * (1 - data.validation_share)))
+        return Demand(recurrent_megabytes(self.recurrent), trained)
+
+    def lasting(self) -> Self:
+        """The Experiment with every live field at its default; the runs are told apart as ever."""
+        recurrent = self.recurrent
+        networks = tuple(RecurrentVariant(network=each.network) for each in recurrent.variants)
+        live = {"variants": networks, "epoch": None}
+        changed = recurrent.model_copy(update=live)
+        return super().lasting().model_copy(update={"recurrent": changed})
 
 
 def on_sequences(recurrent: Recurrent) -> RecurrentExperiment:
