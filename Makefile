@@ -40,3 +40,4 @@ bench: dev
 	.venv-bench/bin/python -m benchmarks.engine
 	$(PYTHON) -m benchmarks.race
 	$(PYTHON) -m benchmarks.live
+	$(PYTHON) -m benchmarks.deep

@@ -197,9 +197,14 @@ async def paints(visits: int) -> None:
         await paint()
         before = [await paint() for _ in range(visits)]
         async with visit(server, page="cnn") as cnn:
+            if not cnn.stage:  # the first run of a page may only put its address in order
+                await cnn.run()
             await cnn.press("play")
-            while not any(frame["step"] for _, frame in await cnn.watch(frames=20, seconds=5)):
-                pass
+            for _ in range(30):
+                if any(frame["step"] for _, frame in await cnn.watch(frames=20, seconds=2)):
+                    break
+            else:
+                raise RuntimeError("image networks do not train")
             await cnn.press("pause")
             after = [await paint() for _ in range(visits)]
     ratio = statistics.median(after) / statistics.median(before)

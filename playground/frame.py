@@ -120,9 +120,17 @@ class Trainer(Protocol):
     training keeps its last weights.
     """
 
-    step: int
-    epoch: int
-    steps_per_epoch: int
+    @property
+    def step(self) -> int:
+        """Batches done since the start."""
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs done since the start."""
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch."""
 
     @property
     def runs_state(self) -> list[str]:

@@ -51,7 +51,7 @@ HOMES = {
     "sklearn": {"data", "deep"},
     "skimage": {"data"},
     "PIL": {"data"},
-    "scipy": {"explain"},
+    "scipy": {"deep", "explain"},
     "babel": {"i18n"},
     "keras": {"deep"},
     "tensorflow": {"deep"},

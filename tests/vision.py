@@ -74,6 +74,7 @@ class ScriptedVision:
             "bias": lambda: rng.normal(size=8),
             "truths": lambda: np.arange(50) % classes,
             "mistakes": lambda: rng.integers(0, classes, (6, 4)),
+            "mind": lambda: rng.integers(0, 5, (3, 6)),
             "cell": lambda: rng.integers(0, 20, 4),
             "embedding": lambda: rng.normal(size=(50, 2)),
             "gallery": lambda: rng.integers(0, 255, (classes * image[0], 12 * image[1], image[2])),

@@ -13,8 +13,11 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
+
+import psutil
 
 from playground.compute.host import Host
 from playground.errors import BackendError
@@ -74,9 +77,16 @@ class Cluster:
 
     def close(self) -> None:
         """End the cluster if it is our own, and the client."""
-        self.client.close(timeout=2)
-        if self.own is not None:
-            self.own.close(timeout=10)
+        pids = [] if self.own is None else [nanny.pid for nanny in self.own.workers.values()]
+        try:
+            self.client.close(timeout=2)
+            if self.own is not None:
+                self.own.close(timeout=10)
+        except (OSError, RuntimeError, UnboundLocalError):  # the loop that they share ended first
+            LOG.info("a cluster did not end by itself")
+            for pid in filter(None, pids):
+                with suppress(psutil.NoSuchProcess):
+                    psutil.Process(pid).kill()
 
 
 @dataclass(eq=False)

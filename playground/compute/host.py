@@ -105,6 +105,7 @@ class Host:
     async def close(self) -> None:
         """Give back the networks; the threads end."""
         if self._trainer is not None:
+            await self._do(lambda: None, beside=True)  # let a slow answer be finished
             await self._do(self._trainer.close)
         self._own.shutdown(wait=False)
         self._beside.shutdown(wait=False)

@@ -1,10 +1,14 @@
 """Many numbers as two: where the images lie in what the last hidden layer says about them."""
 
 import numpy as np
+from scipy.sparse.linalg import svds
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
 from playground.deep.lens import Values
+
+FEW = 16
+"""Up to so many images or units all components are calculated; of more, only two."""
 
 
 def principal(hidden: Values) -> Values:
@@ -13,8 +17,14 @@ def principal(hidden: Values) -> Values:
     A component's sign is free; here its largest loading is positive, so a film does not flip.
     """
     centred = hidden - hidden.mean(axis=0)
-    _, _, rows = np.linalg.svd(centred, full_matrices=False)  # (U, U)
-    rows = rows[:2]
+    if min(centred.shape) > FEW and centred.any():
+        begin = np.random.default_rng(0).standard_normal(min(centred.shape))
+        _, _, rows = svds(centred, k=2, v0=begin)  # smallest first
+        rows = rows[::-1]
+    else:
+        with threadpool_limits(1):
+            _, _, rows = np.linalg.svd(centred, full_matrices=False)
+        rows = rows[:2]  # (2, U)
     largest = np.take_along_axis(rows, np.abs(rows).argmax(axis=1)[:, None], axis=1)
     found = centred @ (rows * np.sign(largest)).T
     missing = 2 - found.shape[1]

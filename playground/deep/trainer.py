@@ -1,8 +1,9 @@
 """KerasTrainer: R networks that learn from the same batches, behind the seam of frame.py.
 
-What it trains is a `Work`; what is seen of it is told by a `Sight`. Neither says what the examples
-are, so images and sequences are trained alike. Schedules, stop rules and the order of the examples
-are the engine's own; what is measured after every epoch stands in `record.py`.
+What it trains is a `Work`; what is seen of it is told by a `Sight` (`watching.py`). Neither says
+what the examples are, so images and sequences are trained alike. Schedules, stop rules and the
+order of the examples are the engine's own; what is measured after every epoch stands in
+`record.py`.
 
 A run's loss that is no number, or a million times its start, is divergence: that run goes back to
 the weights of the last good epoch and rests.
@@ -10,7 +11,7 @@ the weights of the last good epoch and rests.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -22,6 +23,7 @@ from playground.deep.building import Weights
 from playground.deep.film import Film, Still
 from playground.deep.record import Metrics, Record, first
 from playground.deep.stepping import POOL, Examples, Network, Plan, Pool
+from playground.deep.watching import Stills, Watching
 from playground.engine import stopping
 from playground.engine.layout import Layout
 from playground.engine.schedules import Pace, is_scheduled, rates
@@ -41,19 +43,6 @@ class Work:
     validation: Examples
     change: Change | None = None
     smoothing: Callable[[Experiment], float] = lambda _: 0.0
-
-
-class Sight(Protocol):
-    """What is seen of R networks, by the name of the view."""
-
-    def hold(self, variant: int, weights: Sequence[NDArray[Any]]) -> None:
-        """Look at these weights of a variant from now on."""
-
-    def sees(self, name: str) -> bool:
-        """Whether there is such a view."""
-
-    def look(self, name: str) -> NDArray[Any]:
-        """The named view."""
 
 
 class Checkpoint(NamedTuple):
@@ -95,9 +84,8 @@ class KerasTrainer:
         self._record = Record(self._train_examples, self._validation, runs)
         self._pace = Pace.start(runs)
         self.film = Film()
-        self.sight: Sight | None = None
+        self.watching: Watching | None = None
         """What is seen; set by whoever knows what the examples are."""
-        self._held: tuple[object, ...] = ()
         self._done = 0
         self._passing = np.zeros((2, runs))  # loss and score, summed over this epoch's batches
         self._begin()
@@ -152,23 +140,16 @@ class KerasTrainer:
         """Compute the named views; one whose name ends with "@epoch" shows the weights of then."""
         if self._record.is_stale:
             self._record.measure(self.networks, self._stopping.has_diverged)
-        shown: dict[str, NDArray[Any]] = {}
-        for name in sorted(views, key=lambda name: name.partition("@")[2]):
-            base, _, moment = name.partition("@")
-            if base == "epochs_kept":
-                shown[name] = np.array(self.film.epochs, np.int64)
-            elif self.sight is not None and self.sight.sees(base):
-                self._hold(int(moment) if moment.isdigit() else None)
-                shown[name] = self.sight.look(base)
+            self._measured = self.still()
+        stills = Stills(self.still, tuple(self._stamps), self._measured, self.film)
+        shown = {} if self.watching is None else self.watching.look(views, stills)
         for view in shown.values():
             view.setflags(write=False)
         return Frame(self.step, self.epoch, self._all_metrics(), shown)
 
-    def still(self, epoch: int | None) -> Still:
-        """The weights of all runs now, or those of a kept epoch."""
-        if epoch is None or not self.film.epochs:
-            return tuple(map(self.weights, range(len(self.networks))))
-        return self.film[epoch]
+    def still(self) -> Still:
+        """The weights of all runs as they are now."""
+        return tuple(map(self.weights, range(len(self.networks))))
 
     # Changes -----------------------------------------------------------------------------------
 
@@ -232,7 +213,8 @@ class KerasTrainer:
         self._stopping.restore(checkpoint.stopping)
         self.step, self.epoch, self._done = checkpoint.step, checkpoint.epoch, checkpoint.done
         self._passing[:] = checkpoint.passing
-        self._held = ()
+        self._measured = self._good
+        self._look_anew()
         self.film.cut(self.epoch)
         if not self.film.epochs:  # another worker's are lost
             self.film.keep(self.epoch, self._good)
@@ -253,9 +235,9 @@ class KerasTrainer:
         self.step = self.epoch = 0
         self._done = self.steps_per_epoch  # batches done: the next one begins an epoch
         self._passing[:] = 0
-        self._good = self._best = self.still(None)
+        self._good = self._best = self._measured = self.still()
         self._stamps[:] = 0
-        self._held = ()
+        self._look_anew()
         self._record.measure(self.networks, self._stopping.has_diverged)
         self._bounds = DIVERGED * np.fmax(1, self._record.newest["train_loss"])
         self._end_row()
@@ -333,7 +315,7 @@ class KerasTrainer:
 
     def _end_row(self) -> None:
         """Keep the weights and the row of the epoch that has ended."""
-        self._good = self.still(None)
+        self._good = self._measured = self.still()
         if self.film.wants(self.epoch):
             self.film.keep(self.epoch, self._good)
         self._record.history.append(self.epoch, self._all_metrics())
@@ -350,15 +332,6 @@ class KerasTrainer:
             )
         return found
 
-    def _hold(self, moment: int | None) -> None:
-        """Have the sight look at the weights of now, or of a kept epoch."""
-        assert self.sight is not None
-        held = ("now", *self._stamps) if moment is None else ("epoch", moment)
-        if held != self._held:
-            for run, weights in enumerate(self.still(moment)):
-                self.sight.hold(run, weights)
-            self._held = held
-
     def _exchange(self, run: int, before: Any, spec: Any) -> None:
         """Lend another network to a run whose optimizer has other settings, with its values."""
         old = self.networks[run]
@@ -366,8 +339,13 @@ class KerasTrainer:
         values = old.values()
         new.forget()
         new.put(values if before.optimizer == spec.optimizer else values[: len(old.variables)])
+        new.lenses, old.lenses = old.lenses, new.lenses  # whoever looks goes on looking
         self._pool.give_back(old, before)
         self.networks[run] = new
+
+    def _look_anew(self) -> None:
+        if self.watching is not None:
+            self.watching.forget()
 
     def _put(self, runs: NDArray[np.bool_], weights: Sequence[Weights]) -> None:
         """Give some runs other weights."""

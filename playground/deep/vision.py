@@ -21,6 +21,7 @@ from playground.deep.lens import Lens
 from playground.deep.questions import Moment, answer
 from playground.deep.stepping import Criterion, Examples, Network, Plan
 from playground.deep.trainer import KerasTrainer, Work
+from playground.deep.watching import Watching
 from playground.spec import Experiment
 from playground.spec.vision import Images, VisionExperiment, classes_of, shape_of
 
@@ -40,6 +41,8 @@ def hits(labels: Any, answers: Any) -> Any:
     return tf.cast(tf.equal(tf.argmax(answers, -1), labels), tf.float32)
 
 
+JUDGING = frozenset({"confusion", "mistakes", "cell", "embedding"})
+"""Views that ask all held out images."""
 CLASSES = Criterion("classes", surprise, hits)
 
 
@@ -53,7 +56,7 @@ class VisionTrainer(KerasTrainer):
         super().__init__(experiment, work_of(experiment, pictures))
         self._pictures = pictures
         self._inspectors = [self._inspector(place) for place in range(2)]
-        self.sight = self._inspectors[0]
+        self.watching = Watching(self._inspectors[0], JUDGING)
 
     def place(self, name: str, pixels: NDArray[Any]) -> None:
         """Keep an image (H, W, C) within [0, 1] under a name, to be looked at."""
@@ -63,7 +66,7 @@ class VisionTrainer(KerasTrainer):
     def question(self, name: str, *facts: Any) -> Callable[[], Any]:
         """A slow question about the weights of this moment, to be answered on another thread."""
         assert isinstance(self._experiment, VisionExperiment)
-        still, history = self.still(None), self.history.copy()
+        still, history = self.still(), self.history.copy()
         moment = Moment(
             self._experiment.vision, self._pictures, history, self.epoch, self.steps_per_epoch
         )

@@ -40,7 +40,8 @@ class Seeing(Situation, Protocol):
 def comment(history: History, status: Seeing) -> Diagnosis:
     """Say how the networks do."""
     if status.state == "failed":
-        return diagnose(history, status)
+        has_own = status.failure in VISION_MARKS
+        return _say(str(status.failure)) if has_own else diagnose(history, status)
     if status.warmth != "ready":
         return _say(f"vision_{status.warmth}", epoch=status.epoch)
     if status.state in ("diverged", "idle"):

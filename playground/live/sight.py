@@ -72,6 +72,8 @@ def views(vision: Vision, sight: Sight, *, slow: bool) -> Collection[str]:
                 names.append(pictured(name))
     if sight.panel == "why":
         names.append(why_view(vision, sight))
+        if slow and sight.way == "occlusion":
+            names.append(f"mind:{variant}:{picture}")
     at = "" if sight.epoch is None else f"@{sight.epoch}"
     return [*(name + at for name in names), *(["epochs_kept"] if slow else [])]
 

@@ -210,6 +210,9 @@ def _slow(sight: Sight, seen: Arrays, arrays: Arrays) -> None:
     """What changes slowly, where it is due."""
     if "confusion" in seen:
         arrays["confusion"] = seen["confusion"][sight.variant].astype(np.int32)  # (C, C)
+    mind = seen.get(f"mind:{sight.variant}:{sight.picture}")
+    if mind is not None:
+        arrays["mind"] = mind[:1].astype(np.float32)  # the surest change of mind, if there is one
     for kind, name in tables(sight).items():
         if name in seen:
             arrays[kind] = seen[name].astype(np.float32)

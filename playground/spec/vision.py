@@ -6,7 +6,7 @@ say nothing then. In the link its words stand beside each other as those of a ra
 
 from dataclasses import dataclass
 from math import prod
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pydantic import ValidationError, model_validator
 
@@ -27,6 +27,8 @@ from playground.spec.stack import (
     StackLayer,
     levels,
 )
+
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,14 @@ def _check_own(data: Images) -> None:
     if channels not in (1, 3):
         facts = {"choices": "height, width, 1 or 3", "value": str(data.shape)}
         raise SpecError("shape", "wrong_shape", facts)
+
+
+def made_part(kind: type[P], values: dict[str, Any]) -> P:
+    """Return a part of a Vision made of these values; raises SpecError."""
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        refuse(error)
 
 
 def _check_stack(number: int, variant: Variant) -> None:

@@ -210,7 +210,7 @@ def _setting(kind: str, part: str) -> tuple[str, object]:
     is_plain = part.isascii() and part.replace(".", "", 1).isdigit()
     if main is None or not is_plain:
         raise ShareError("net", "link_unreadable", {"value": part[:60]})
-    return main.field, float(part[:40]) if main.field == "dropout" else _whole(part)
+    return main.field, float(part) if main.field == "dropout" else _whole(part)
 
 
 def _whole(part: str) -> int:

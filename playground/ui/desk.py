@@ -28,6 +28,7 @@ from playground.spec import (
     slope_to_query,
     to_query,
 )
+from playground.spec.lessons import LESSONS, Lessons, lesson_from_query, lesson_to_query
 from playground.spec.link import check_outgrown
 from playground.spec.vision import Vision, on_images
 from playground.spec.vision_link import vision_from_query, vision_to_query
@@ -41,6 +42,7 @@ class Subject(NamedTuple):
     experiment: Experiment = Experiment()
     race: Race = Race()
     slope: Slope = Slope()
+    lessons: Lessons = Lessons()
     vision: Vision = Vision()
     sight: Sight = Sight()
     """What is looked at on the page of image networks; no link tells it."""
@@ -53,14 +55,15 @@ class Work:
     `trains` gives the Experiment of its run, `start` makes that run (token, Runner) and `adopt`
     has it follow a change; `shown` is how the run is to be shown; `write` and `read` turn subject
     and view into the words of the address bar and back. All but `write` may raise a
-    PlaygroundError and then change nothing.
+    PlaygroundError and then change nothing. A page that only explains has no run: it leaves the
+    first three out, and `read` leaves the view as it is.
     """
 
-    trains: Callable[[Subject], Experiment]
-    start: Callable[[Any, Any, str], tuple[str, Runner]]
-    adopt: Callable[[Runner, Experiment], None]
     write: Callable[[Subject, View], Words]
-    read: Callable[[Mapping[str, str], Subject], tuple[Subject, View]]
+    read: Callable[[Mapping[str, str], Subject], tuple[Subject, View | None]]
+    trains: Callable[[Subject], Experiment] | None = None
+    start: Callable[[Any, Any, str], tuple[str, Runner]] | None = None
+    adopt: Callable[[Runner, Experiment], None] | None = None
     shown: Callable[[Subject], Any] = lambda subject: subject.race
 
 
@@ -80,6 +83,8 @@ class Desk:
     pack: bytes = field(default=b"", repr=False)
     """What the stage was told last; told again unchanged, it draws nothing."""
     address: Address = field(default_factory=Address)
+    frame: int | None = None
+    """Where the motion of a lesson rests; None at its end."""
     watched: int | None = None
     """The start at which the microscope looks; None while it is shut."""
     looked_at: int | None = None
@@ -94,11 +99,12 @@ class Desk:
         """Have the run follow a subject; raises PlaygroundError and then changes nothing."""
         if subject == self.subject:
             return
-        experiment = self.work.trains(subject)
-        runner = runs.find(self.token)
-        if runner is not None:
-            self.work.adopt(runner, experiment)
-            runner.show(self.work.shown(subject))
+        if self.work.trains is not None:
+            experiment = self.work.trains(subject)
+            runner = runs.find(self.token)
+            if runner is not None and self.work.adopt is not None:
+                self.work.adopt(runner, experiment)
+                runner.show(self.work.shown(subject))
         old = self.subject
         is_only_looked_at = old is not None and subject._replace(sight=old.sight) == old
         self.subject, self.needs_scene = subject, self.needs_scene or not is_only_looked_at
@@ -108,6 +114,8 @@ class Desk:
         self.take(subject)
         runner = runs.find(self.token)
         if runner is None:
+            assert self.work.trains is not None, "a page that only explains has no run"
+            assert self.work.start is not None
             experiment = self.work.trains(subject)
             self.token, runner = self.work.start(experiment, self.work.shown(subject), speed)
             self.needs_scene = True
@@ -164,6 +172,16 @@ def _read_cnn(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
     return old._replace(vision=vision, sight=old.sight.within(vision)), view
 
 
+def _explains(page: str) -> Work:
+    """The work of a lesson's page."""
+
+    def read(words: Mapping[str, str], old: Subject) -> tuple[Subject, None]:
+        lesson = lesson_from_query(LESSONS[page], words)
+        return old._replace(lessons=old.lessons.model_copy(update={page: lesson})), None
+
+    return Work(write=lambda subject, _: lesson_to_query(getattr(subject.lessons, page)), read=read)
+
+
 WORKS: Mapping[str, Work] = {
     "playground": Work(
         trains=lambda subject: subject.experiment,
@@ -194,5 +212,6 @@ WORKS: Mapping[str, Work] = {
         read=_read_cnn,
         shown=lambda subject: subject.sight,
     ),
+    **{page: _explains(page) for page in LESSONS},
 }
 """Page's word -> its work."""

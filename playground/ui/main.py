@@ -20,6 +20,12 @@ def run() -> None:
                     "optimizers": _("Optimizers"),
                     "surfaces": _("Classic surfaces"),
                 },
+                _("Learn · {page}"): {
+                    "neuron": _("Neuron"),
+                    "linear": _("Linear models"),
+                    "activations": _("Activations"),
+                    "backpropagation": _("Backpropagation"),
+                },
                 _("Deep · {page}"): {"cnn": _("CNN")},
             }
         ),

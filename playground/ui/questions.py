@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from playground.compute import Runner
+from playground.live.sight import Sight
 from playground.spec.baseline import BASELINES
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: of which training, and the answers that are on their way."""
+    """One question: of which training, about which filter, and the answers on their way."""
 
     generation: int
+    about: str
     answers: Sequence[Future[Any]]
 
 
@@ -25,20 +27,25 @@ class Questions:
 
     asked: dict[str, Asked] = field(default_factory=dict)
 
-    def ask(self, runner: Runner, kind: str, variant: int) -> None:
-        """Ask for t-SNE of a network ("tsne") or for the baselines ("baselines")."""
-        asked = (
-            [(f"tsne:{variant}",)] if kind == "tsne" else [("baseline", word) for word in BASELINES]
-        )
-        answers = runner.ask(lambda trainer: [trainer.call(*facts) for facts in asked])
-        self.asked[kind] = Asked(runner.generation, answers)
+    def ask(self, runner: Runner, kind: str, sight: Sight) -> None:
+        """Ask for t-SNE ("tsne"), the baselines, or what a filter likes best ("favourite")."""
+        about = f"{sight.variant}:{sight.layer}:{sight.filter}"
+        asked: dict[str, list[tuple[str, ...]]] = {
+            "tsne": [(f"tsne:{sight.variant}",)],
+            "favourite": [(f"favourite:{about}",)],
+            "baselines": [("baseline", word) for word in BASELINES],
+        }
+        answers = runner.ask(lambda trainer: [trainer.call(*facts) for facts in asked[kind]])
+        self.asked[kind] = Asked(runner.generation, about, answers)
 
     def told(self, runner: Runner) -> dict[str, Any]:
         """Return each question's state ("waiting", "done", "failed") and its value."""
         self.asked = {
             kind: one for kind, one in self.asked.items() if one.generation == runner.generation
         }
-        return {kind: _told(one.answers) for kind, one in self.asked.items()}
+        return {
+            kind: {**_told(one.answers), "about": one.about} for kind, one in self.asked.items()
+        }
 
 
 def _told(answers: Sequence[Future[Any]]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
 from playground.explain.report import report
 from playground.explain.trials import KINDS, Trial, comment_trial
-from playground.frame import History
+from playground.frame import History, Trainer
 from playground.live.encode import Encoder
 from playground.live.race import RaceEncoder, raced
 from playground.live.recurrent import RecurrentEncoder
@@ -100,7 +100,7 @@ def start_slope(experiment: SlopeExperiment, race: Race, speed: str) -> tuple[st
     )
 
 
-def _trainer(experiment: Experiment, placed: dict[str, NDArray[Any]]) -> RemoteTrainer:
+def _trainer(experiment: Experiment, placed: dict[str, NDArray[Any]]) -> Trainer:
     """Make a trainer in a worker; a person's own images go there with it."""
     assert isinstance(experiment, VisionExperiment)
     own = ALBUMS.get(experiment.vision.data.digest)

@@ -18,6 +18,7 @@ from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
 from playground.live.sight import Sight
 from playground.spec import Experiment, Race, Slope, View, alone
+from playground.spec.lessons import Lesson, Lessons
 from playground.spec.race import ENSEMBLE
 from playground.spec.vision import Vision
 from playground.ui.address import Words, came_through_history
@@ -36,6 +37,7 @@ class Session:
     experiment: Experiment = field(default_factory=Experiment)
     race: Race = field(default_factory=Race)
     slope: Slope = field(default_factory=Slope)
+    lessons: Lessons = field(default_factory=Lessons)
     vision: Vision = field(default_factory=Vision)
     sight: Sight = field(default_factory=Sight)
     view: View = field(default_factory=View)
@@ -68,7 +70,9 @@ class Session:
     @property
     def subject(self) -> Subject:
         """What all pages work on."""
-        return Subject(self.experiment, self.race, self.slope, self.vision, self.sight)
+        return Subject(
+            self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight
+        )
 
     @property
     def runner(self) -> Runner:
@@ -92,18 +96,18 @@ class Session:
         }
         subject = self.subject._replace(**{name: one for name, one in given.items() if one})
         subject = subject._replace(sight=subject.sight.within(subject.vision))
-        self._adopt(subject, view or self.view)
+        self._adopt(subject, view)
         self.write_address()
 
-    def _adopt(self, subject: Subject, view: View) -> None:
+    def _adopt(self, subject: Subject, view: View | None) -> None:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race, self.slope, self.vision, self.sight = subject
-        self.view = view
+        self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight = subject
+        self.view = view or self.view
         self.trials.judge(self.race)
         if desk.has_run:
-            desk.run(subject, view.speed)
+            desk.run(subject, self.view.speed)
         desk.needs_scene = True
 
     def attempt(self, control: str, make: Callable[[Experiment], Experiment]) -> None:
@@ -139,6 +143,28 @@ class Session:
         self.sight = replace(self.sight, **fields).within(self.vision)
         if self.desk.has_run:
             self.desk.run(self.subject, self.view.speed)
+
+    @property
+    def lesson(self) -> Lesson:
+        """The settings of the open page, which explains something."""
+        return cast(Lesson, getattr(self.lessons, self.page))
+
+    def attempt_lesson(
+        self, control: str, make: Callable[[Any], Lesson], *, is_passing: bool = False
+    ) -> None:
+        """Apply what `make` makes of the page's lesson; a refusal is kept for the control to show.
+
+        What is passing, as a place on the way of a drag, is not written into the address.
+        """
+        try:
+            lessons = self.lessons.model_copy(update={self.page: make(self.lesson)})
+            self._adopt(self.subject._replace(lessons=lessons), None)
+            self.desk.frame = None
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+            return
+        if not is_passing:
+            self.write_address()
 
     def open_racer(self, racer: int) -> None:
         """Take a racer to the playground, from the start that is shown."""

@@ -138,6 +138,36 @@ FIELDS: Mapping[str, str] = {
     "discretize": N_("The switch for discretising"),
     "log_loss": N_("The switch for the log axis"),
     "smoothing": N_("The smoothing"),
+    "topic": N_("The topic"),
+    "inputs": N_("The inputs"),
+    "hidden": N_("The hidden units"),
+    "targets": N_("The targets"),
+    "theta": N_("The weights"),
+    "updates": N_("The number of steps"),
+    "shown": N_("The weight looked at"),
+    "z": N_("The sum"),
+    "depth": N_("The number of layers"),
+    "gain": N_("The factor of the weights"),
+    "gate": N_("The gate"),
+    "x1": N_("The first input"),
+    "x2": N_("The second input"),
+    "w1": N_("The first weight"),
+    "w2": N_("The second weight"),
+    "bias": N_("The bias"),
+    "recurrent": N_("The loop's weight"),
+    "batch": N_("What a step looks at"),
+    "bowl": N_("The drawing of the bowl"),
+    "rounds": N_("The number of epochs"),
+    "class_rate": N_("The learning rate"),
+    "spread": N_("The noise"),
+    "dots": N_("The points"),
+    "start_w": N_("The start of w"),
+    "start_b": N_("The start of b"),
+    "stretch": N_("The unit of x"),
+    "cut": N_("The threshold"),
+    "overlap": N_("The overlap"),
+    "probe_x": N_("The place looked at"),
+    "probe_y": N_("The place looked at"),
 }
 """What a person calls a field: the last word or two of its path -> its plain name."""
 _OF_LINKS = re.compile("^(stop|schedule)_")
@@ -189,6 +219,18 @@ def number_text(number: float) -> str:
         return f"{number:g}" if float(f"{number:g}") == number else repr(number)
     text = f"{number:.15f}".rstrip("0").rstrip(".")
     return text if float(text) == number else repr(number)
+
+
+def short_text(number: float) -> str:
+    """Write a number in three digits: 0.197, −2.88, 2.34 × 10⁻⁶."""
+    mantissa, _e, power = f"{number:.3g}".replace("-", "−").partition("e")
+    if not power:
+        return mantissa
+    sign = "⁻" if power.startswith("−") else ""
+    return f"{mantissa} × 10{sign}{power.lstrip('+−0').translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _fact(name: str, value: object) -> object:

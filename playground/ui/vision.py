@@ -104,8 +104,7 @@ def network(form: Form, session: Session) -> None:
     stack = session.vision.variants[number].stack
     chosen = next((word for word, layers in STACKS.items() if layers == stack), OWN)
     names = {word: label(row) for word, row in STACK_LABELS.items()}
-    if chosen == OWN:
-        names[OWN] = _(OWN_STACK)
+    names[OWN] = _(OWN_STACK)
     count = len(session.vision.variants)
     form.menu(
         "preset",
@@ -185,6 +184,7 @@ def _setting(form: Form, chosen: StackLayer, name: str, number: int, place: int)
         return with_layer(old, number, place, **{name: value})
 
     value = getattr(chosen, name)
+    control = f"stack.{number}.{place}.{name}"  # each layer has controls of its own
     words: dict[str, tuple[str, Iterable[str], Mapping[str, Choice]]] = {
         "kind": (_("Kind"), LAYER_KINDS, LAYER_KINDS),
         "padding": (_("Padding"), PADDINGS, PADDINGS),
@@ -193,7 +193,7 @@ def _setting(form: Form, chosen: StackLayer, name: str, number: int, place: int)
     if name in words:
         title, options, rows = words[name]
         form.menu(
-            f"layer_{name}", title, value, list(options), made,
+            control, title, value, list(options), made,
             show=lambda word: _(SHORT[word]) if name == "kind" else label(rows[word]),
             help=_(rows[value].help),
         )  # fmt: skip
@@ -209,7 +209,7 @@ def _setting(form: Form, chosen: StackLayer, name: str, number: int, place: int)
     title, usual, help = numbers[name]
     is_share = name == "dropout"
     form.figure(
-        f"layer_{name}", title, value, usual,
+        control, title, value, usual,
         lambda old, entered: made(old, entered if is_share else whole(entered)), help=help,
     )  # fmt: skip
 

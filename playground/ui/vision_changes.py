@@ -1,12 +1,9 @@
 """From one Vision to the next: what the buttons of the image networks' page mean."""
 
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from playground.live.sight import INPUT
 from playground.spec import Experiment, RunSpec, change_run
-from playground.spec.reading import refuse
 from playground.spec.stack import STACKS, StackLayer
 from playground.spec.vision import (
     OWN_IMAGES,
@@ -14,11 +11,10 @@ from playground.spec.vision import (
     Variant,
     Vision,
     change_vision,
+    made_part,
     stack_of,
 )
 from playground.spec.vision_link import usual_images
-
-P = TypeVar("P", Images, StackLayer)
 
 
 def with_images(vision: Vision, **fields: Any) -> Vision:
@@ -29,7 +25,7 @@ def with_images(vision: Vision, **fields: Any) -> Vision:
         values["images"] = usual_images(fields["name"]).images
         if fields["name"] != OWN_IMAGES:
             values.update(digest="", names=(), shape=Images().shape)
-    return change_vision(vision, data=_part(Images, {**values, **fields}))
+    return change_vision(vision, data=made_part(Images, {**values, **fields}))
 
 
 def with_variant(vision: Vision, number: int, **fields: Any) -> Vision:
@@ -61,7 +57,7 @@ def place_of(vision: Vision, number: int, layer: str) -> int | None:
 def with_layer(vision: Vision, number: int, place: int, **fields: Any) -> Vision:
     """Return the Vision with one layer of a network changed."""
     stack = list(vision.variants[number].stack)
-    stack[place] = _part(StackLayer, {**stack[place].model_dump(), **fields})
+    stack[place] = made_part(StackLayer, {**stack[place].model_dump(), **fields})
     return with_variant(vision, number, stack=tuple(stack))
 
 
@@ -96,14 +92,6 @@ def _new_layer(vision: Vision, number: int, at: int) -> StackLayer:
     levels = stack_of(vision, number)
     is_map = at == 0 or len(levels[at - 1].shape) == 3
     return StackLayer(kind="conv" if is_map else "dense")
-
-
-def _part(kind: type[P], values: dict[str, Any]) -> P:
-    """A part of a Vision; raises SpecError."""
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        refuse(error)
 
 
 def with_more(vision: Vision, number: int) -> Vision:

@@ -1,6 +1,7 @@
 """What each button of the image networks' stage does to the session, besides the usual ones."""
 
 from base64 import b64decode
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ MOST = 1024
 def _sight(session: Session, given: Arguments) -> None:
     """Look at another layer, network, image, epoch or panel; what makes no sense is passed over."""
     field, value = given["field"], given["value"]
+    found: Any
     if field in WORDS:
         found = WORDS[field].get(value)
     elif field in ("variant", "filter"):
@@ -70,7 +72,7 @@ def _draw(session: Session, given: Arguments) -> None:
 
 def _ask(session: Session, given: Arguments) -> None:
     """Ask something that takes seconds; the stage looks again for the answer."""
-    session.questions.ask(session.runner, given["kind"], session.sight.variant)
+    session.questions.ask(session.runner, given["kind"], session.sight)
     session.desk.needs_scene = True
 
 

@@ -11,7 +11,7 @@ another language would not be understood.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -60,10 +60,16 @@ class Form:
     place: DeltaGenerator | None = None
     below: DeltaGenerator | None = None
 
-    def row(self, count: int = 2) -> tuple[Self, ...]:
-        """Return forms that stand side by side; a sentence of refusal has the row's full width."""
+    def row(
+        self, widths: int | Sequence[float] = 2, *, align: Literal["top", "bottom"] = "top"
+    ) -> tuple[Self, ...]:
+        """Return forms that stand side by side, so many or as wide as told.
+
+        A sentence of refusal has the row's full width.
+        """
         with _inside(self.place):
-            columns, below = st.columns(count), self.below or st.container()
+            columns = st.columns(widths, vertical_alignment=align)
+            below = self.below or st.container()
         return tuple(replace(self, place=column, below=below) for column in columns)
 
     def menu(
@@ -116,6 +122,7 @@ class Form:
         def chosen(old: Experiment, text: str | None) -> Experiment:
             return old if text is None else make(old, number_from(name, text))
 
+        how = _("Choose a value, or type one and press Enter.")
         texts = [number_text(number) + SEAL for number in sorted(numbers)]
         text = None if value is None else number_text(value) + SEAL
         first = begun(key, text, None if text is None else texts[0])
@@ -127,7 +134,7 @@ class Form:
                 key=key,
                 on_change=self._changed(name, key, chosen),
                 placeholder=placeholder,
-                help=f"{help} {_('Choose a value, or type one and press Enter.')}",
+                help=f"{help} {how}",
                 disabled=disabled,
                 accept_new_options=True,
             )
@@ -253,10 +260,8 @@ class Form:
             )
         self._refusal(name)
 
-    def button(
-        self, name: str, label: str, make: Callable[[Experiment], Experiment], *, help: str
-    ) -> None:
-        """Draw a button that makes the next Experiment."""
+    def button(self, name: str, label: str, make: Callable[[Any], Any], *, help: str) -> None:
+        """Draw a button that makes the next truth."""
         with _inside(self.place):
             st.button(
                 label,

@@ -6,6 +6,7 @@ import pytest
 
 from playground.data.pictures import normalise
 from playground.deep import reasons
+from playground.deep.embedding import principal
 from playground.deep.inspection import CELL, MISTAKES, SLOW, VIEWS, Inspector
 from playground.deep.lens import Lens
 from tests.deep.networks import CLASSES, IMAGES, network, pictures
@@ -274,12 +275,20 @@ def test_the_favourite_is_answered_to_more_than_any_validation_image(models, ins
         assert answer[0, unit] >= usual[:, unit].max() - 1e-6
 
 
-def test_the_embedding_keeps_what_varies_most(inspector):
-    hidden = inspector.hidden(FIRST).astype(np.float64)
-    centred = hidden - hidden.mean(axis=0)
-    variances = np.linalg.eigvalsh(centred.T @ centred)[::-1]
-    found = inspector.look("embedding:0").astype(np.float64)
-    np.testing.assert_allclose(found.T @ found, np.diag(variances[:2]), atol=1e-3 * variances[0])
+@pytest.mark.parametrize("shape", [(30, 7), (40, 60), (200, 90), (3, 5), (9, 1)])
+def test_the_embedding_keeps_what_varies_most(shape):
+    rng = np.random.default_rng(4)
+    hidden = (rng.normal(size=shape) * np.linspace(3, 1, shape[1])).astype(np.float32)
+    centred = (hidden - hidden.mean(axis=0)).astype(np.float64)
+    variances = np.append(np.linalg.eigvalsh(centred.T @ centred)[::-1], 0)[:2]
+    found = principal(hidden).astype(np.float64)
+    assert found.shape == (len(hidden), 2)
+    np.testing.assert_allclose(found.T @ found, np.diag(variances), atol=1e-3 * variances[0])
+    np.testing.assert_allclose(principal(hidden), found, atol=1e-5)
+
+
+def test_the_embedding_of_a_dead_layer_is_one_point():
+    np.testing.assert_array_equal(principal(np.ones((30, 40), np.float32)), 0)
 
 
 def test_a_lens_answers_for_the_weights_it_holds(models):

@@ -13,7 +13,7 @@ from playground.deep.film import Film
 from playground.deep.stepping import Pool
 from playground.spec import RunSpec, Schedule, Stop
 from playground.spec.choices import OPTIMIZERS
-from playground.spec.vision import change_vision, on_images
+from playground.spec.vision import Vision, on_images
 from tests.deep.visions import FEW, STACK, equal, experiment, pictures, state, trainer
 
 AUGMENTED = FEW.model_copy(update={"shift": 1, "rotate": 10.0, "pixel_noise": 0.1})
@@ -190,6 +190,17 @@ def test_views_of_a_kept_epoch_show_the_weights_of_then(open_trainer):
     assert "nonsense:3" not in shown
 
 
+def test_what_judges_all_images_belongs_to_the_numbers_beside_it(open_trainer):
+    here = open_trainer()
+    for steps in (3, 3, 4, 1):
+        here.advance(steps)
+        frame = here.snapshot(["confusion", "kernel:0:conv_1"])
+        table = frame.views["confusion"][0]
+        right = frame.metrics["test_accuracy"][0]
+        assert np.trace(table) / table.sum() == pytest.approx(right, abs=1e-6)
+        np.testing.assert_array_equal(frame.views["kernel:0:conv_1"], here.weights(0)[0])
+
+
 def test_a_slow_question_sees_the_weights_of_its_moment(open_trainer):
     here = open_trainer()
     here.advance(5)
@@ -266,7 +277,7 @@ def again(wanted):
 
 @pytest.mark.slow
 def test_the_default_network_reads_digits(open_trainer):
-    here = trainer(on_images(change_vision(experiment().vision, data=type(FEW)(), variants=[{}])))
+    here = trainer(on_images(Vision()))
     here.advance(20 * here.steps_per_epoch)
     assert here.history.column("test_accuracy")[-1, 0] >= 0.97
     here.close()

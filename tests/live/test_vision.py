@@ -110,6 +110,12 @@ def test_every_way_of_explaining_is_asked_for_where_it_makes_sense(way, stack):
     assert expected.get((way, stack), f"{way}:0:validation.0") in wanted
 
 
+def test_occlusion_tells_what_would_change_its_mind():
+    _, arrays, _ = told(Vision(), Sight(panel="why", way="occlusion"))
+    assert arrays["mind"].shape == (1, 6)
+    assert "mind" not in told(Vision(), Sight(panel="why"))[1]
+
+
 @pytest.mark.parametrize("count", [0, 1, 5, 15, 16, 17, 100, 4000])
 def test_the_film_stays_short_and_keeps_what_it_has(count):
     epochs = list(range(count))

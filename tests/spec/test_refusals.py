@@ -28,6 +28,7 @@ from playground.spec import (
     to_json,
 )
 from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
+from playground.spec.lessons import LESSONS, change_lesson
 from playground.spec.limits import LENGTHS, LIMITS
 from playground.spec.slope import Slope, change_slope
 from playground.spec.stack import STACKS, StackLayer
@@ -35,6 +36,9 @@ from playground.spec.sweep import Sweep
 from playground.spec.vision import Images, Variant, Vision
 
 HOMES = {
+    **{
+        name: word for word, kind in LESSONS.items() for name in kind.model_fields if name in LIMITS
+    },
     **dict.fromkeys(("samples", "noise", "train_share", "classes"), "data"),
     **dict.fromkeys(("batch_size", "order_seed", "input_noise"), "experiment"),
     **dict.fromkeys(("epoch", "target", "patience", "min_delta"), "stop"),
@@ -86,7 +90,10 @@ def with_value(name, value):
         "vision": lambda: Vision(**{name: value}),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
-    return makers[HOMES[name]]()
+    home = HOMES[name]
+    if home in LESSONS:
+        return change_lesson(LESSONS[home](), **{name: value})
+    return makers[home]()
 
 
 @pytest.mark.parametrize("name", HOMES)
@@ -119,6 +126,8 @@ def test_every_limit_is_tested_here_or_belongs_to_points_or_to_the_ends_of_a_swe
         "lowest_rate",
         "highest_rate",
         "side",
+        "input_value",
+        "hidden_units",
     }
 
 

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from playground.errors import MESSAGES
 from playground.i18n import CATALOGUES, LANGUAGES, language_for, translate
-from playground.i18n.extract import marked, update
+from playground.i18n.extract import marked, sources, update
 from playground.spec import choices
 
 LATIN_ONLY = {"1×", "R²", "Sigmoid", "Momentum", "Epsilon", "Rho", "Beta", "Beta 1", "Beta 2"}
@@ -36,6 +36,12 @@ def test_catalogue_and_source_name_the_same_texts(catalogue, source):
     assert held - source == set(), "unused"
     assert source - held == set(), "missing: run python -m playground.i18n.extract"
     assert not catalogue.obsolete
+
+
+def test_no_text_hides_inside_another():
+    """Within an f-string a text is not found for the catalogue."""
+    hidden = re.compile(r"\{_\(['\"]")
+    assert [path.name for path in sources() if hidden.search(path.read_text())] == []
 
 
 def test_extraction_changes_nothing_more(tmp_path):

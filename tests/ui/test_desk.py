@@ -9,6 +9,7 @@ from playground.spec import (
     Experiment,
     LayerSpec,
     Race,
+    View,
     change,
     change_data,
     change_race,
@@ -18,6 +19,7 @@ from playground.spec import (
     race_from_query,
     race_to_query,
 )
+from playground.spec.lessons import Neuron, change_lesson
 from playground.ui.commands import RACE_ORDERS, STAGE, obey
 from playground.ui.race_scene import header_of, pack_of
 from playground.ui.racers import Racer, common_rate, joined, usual_rate
@@ -165,6 +167,27 @@ def test_what_can_not_be_raced_does_not_become_the_truth(bar):
     assert session.race == before
     assert runner.experiment == entry(wide, before)
     assert bar.words == {}
+
+
+def test_what_passes_in_a_drag_counts_but_is_not_written(bar):
+    session = Session(page="neuron")
+    session.attempt_lesson("picture", lambda old: change_lesson(old, w1=2.0), is_passing=True)
+    assert session.lessons.neuron.w1 == 2.0
+    assert bar.words == {}
+    session.attempt_lesson("picture", lambda old: change_lesson(old, w1=2.5))
+    assert bar.words == {"w1": "2.5"}
+    session.attempt_lesson("picture", lambda old: change_lesson(old, w1=99.0))
+    assert session.refusals["picture"].code == "out_of_range"
+    assert session.lessons.neuron.w1 == 2.5
+    assert not session.desk.has_run
+
+
+def test_a_lesson_leaves_the_view_as_it_is(bar):
+    session = Session(page="", view=View(speed="slow"))
+    bar.words = {"topic": "loop"}
+    session.arrive("neuron")
+    assert session.lesson == Neuron(topic="loop")
+    assert session.view.speed == "slow"
 
 
 def test_nobody_in_the_race_is_told_and_nothing_plays():

@@ -107,7 +107,7 @@ def test_a_drawing_is_made_like_the_images_and_looked_at(session):
     drawn = np.zeros((64, 64), np.uint8)
     drawn[10:50, 30:34] = 255
     runner = session.runner
-    give(session, "draw", pixels=b64encode(drawn).decode(), channels=1)
+    give(session, "draw", pixels=b64encode(drawn.tobytes()).decode(), channels=1)
     assert session.sight.picture == "drawn"
     assert session.sight.stroke == 1
     [(name, pixels)] = runner.ask(lambda trainer: trainer.placed).items()

@@ -20,9 +20,6 @@ of every diagnosis under "say.<code>".
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from importlib.metadata import version as version_of
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,11 +28,13 @@ import streamlit as st
 
 from playground.live.wire import pack
 from playground.ui.stage.commands import Command, is_new, parse, parse_wish
+from playground.ui.stage.entry import ASSETS, VERSION, bootstrap, room, value_of
 from playground.ui.stage.texts import TEXTS
 
 __all__ = [
     "ASSETS",
     "TEXTS",
+    "VERSION",
     "Command",
     "Thumbnail",
     "gallery",
@@ -45,73 +44,35 @@ __all__ = [
     "topbar",
 ]
 
-FOLDER = Path(__file__).parent
-ASSETS: dict[str, Path] = {
-    path.name: path for path in sorted(FOLDER.iterdir()) if path.suffix in {".js", ".css"}
-}
-
-
-def _hash(paths: Sequence[Path]) -> str:
-    """Return a short hash of all assets, so that a changed file gets a new address."""
-    digest = sha256(version_of("plotly").encode())
-    for path in paths:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-VERSION = _hash(list(ASSETS.values()))
-
-
-def _bootstrap(entry: str) -> str:
-    """Return the component's own JavaScript: import the entry, hand the call on."""
-    # The string is imported from a blob: address, which has no folder: the URL must be absolute.
-    # Streamlit takes a string of one line for the name of a file: the line break is needed.
-    return (
-        "export default async component =>\n(await import("
-        f"new URL('/assets/{entry}?v={VERSION}', location.origin))).default(component)"
-    )
-
-
-def _room(height: int) -> str:
-    """Return the place the entry fills, its height kept from the start: nothing below jumps."""
-    return f'<div class="np-room" style="min-height:{height}px"></div>'
-
-
 _stages = {
     name: st.components.v2.component(
         f"neural_playground.{name}",
-        html=_room(822),
-        js=_bootstrap(f"{name}.js"),
+        html=room(822),
+        js=bootstrap(f"{name}.js"),
         isolate_styles=False,
     )
     for name in ("stage", "race", "slope", "vision")
 }
 _gallery = st.components.v2.component(
     "neural_playground.gallery",
-    html=_room(148),
-    js=_bootstrap("gallery.js"),
+    html=room(148),
+    js=bootstrap("gallery.js"),
     isolate_styles=False,
 )
 _racers = st.components.v2.component(
     "neural_playground.racers",
-    html=_room(134),
-    js=_bootstrap("racers.js"),
+    html=room(134),
+    js=bootstrap("racers.js"),
     isolate_styles=False,
 )
 # The rules for the whole page travel with the first component, before any file of ours is there.
 _topbar = st.components.v2.component(
     "neural_playground.topbar",
-    html=_room(0),
+    html=room(0),
     css=ASSETS["page.css"].read_text(encoding="utf-8"),
-    js=_bootstrap("topbar.js"),
+    js=bootstrap("topbar.js"),
     isolate_styles=False,
 )
-
-
-def _value(key: str, name: str) -> Any:
-    """Return what a component's browser half said last, None when it said nothing."""
-    state = st.session_state.get(key)
-    return None if state is None else state.get(name)
 
 
 def mount(
@@ -147,18 +108,18 @@ def mount(
     """
 
     def commanded() -> None:
-        message = _value(key, "command")
+        message = value_of(key, "command")
         command = parse(message)
         if command is not None and is_new(message):
             on_command(command)
 
     def plane_changed() -> None:
-        plane = _value(key, "plane")
+        plane = value_of(key, "plane")
         if plane in {"socket", "fragment"}:
             on_plane(str(plane))
 
     def wished() -> None:
-        on_wish(*parse_wish(_value(key, "wish")))
+        on_wish(*parse_wish(value_of(key, "wish")))
 
     _stages[component](
         key=key,
@@ -228,7 +189,7 @@ def gallery(key: str, pack: bytes, *, chosen: str, on_pick: Callable[[str], obje
     """
 
     def picked() -> None:
-        word = _value(key, "pick")
+        word = value_of(key, "pick")
         if isinstance(word, str) and word:
             on_pick(word)
 
@@ -260,7 +221,7 @@ def racers(
     """
 
     def changed() -> None:
-        message = _value(key, "change")
+        message = value_of(key, "change")
         if not is_new(message):
             return
         place, shown = message.get("remove"), content["racers"]
@@ -302,7 +263,7 @@ def topbar(
     """
 
     def switched() -> None:
-        word = _value(key, "language")
+        word = value_of(key, "language")
         if isinstance(word, str) and word in languages:
             on_language(word)
 

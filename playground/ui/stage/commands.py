@@ -122,7 +122,7 @@ COMMANDS: dict[str, dict[str, Check]] = {
         "value": _is_word_or_integer,
     },
     "cell": {"truth": _is_integer, "answer": _is_integer},
-    "ask": {"kind": _one_of("tsne", "baselines")},
+    "ask": {"kind": _one_of("tsne", "baselines", "favourite")},
     "draw": {"pixels": _is_picture, "channels": _is_integer},
     "stack": {
         "act": _one_of("add", "duplicate", "remove", "earlier", "later"),

@@ -6,12 +6,16 @@ keys used by the JavaScript files equal.
 """
 
 from playground.spec import N_
+from playground.ui.stage.graph_texts import GRAPH_TEXTS
+from playground.ui.stage.plane_texts import PLANE_TEXTS
 from playground.ui.stage.race_texts import RACE_TEXTS
 from playground.ui.stage.rate_texts import RATE_TEXTS
 from playground.ui.stage.surface_texts import SURFACE_TEXTS
 from playground.ui.stage.vision_texts import VISION_TEXTS
 
 TEXTS: dict[str, str] = {
+    **GRAPH_TEXTS,
+    **PLANE_TEXTS,
     **RACE_TEXTS,
     **RATE_TEXTS,
     **SURFACE_TEXTS,

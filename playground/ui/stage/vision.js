@@ -25,6 +25,7 @@ const COCKPIT = {
   steps: ["batch", "epoch"], figures: ["epoch", "test", "accuracy"], fresh: "new_start",
   words: { test_loss: "validation_loss" },
 };
+const POLL_MS = 1200;
 const NOW = -1; // no epoch, but the newest weights
 const NONE = "none"; // no panel
 const BELIEF_MS = 1500; // a wish that no frame confirms in this time is said once more
@@ -40,6 +41,7 @@ function build(root, stage) {
   let scene = null;
   let sight = {};
   let wished = {};
+  let asking = 0;
   const app = {
     ...stage,
     text: (key, facts) => stage.text(key, named(facts)),
@@ -77,6 +79,13 @@ function build(root, stage) {
     return found;
   }
 
+  // While an answer is on its way, Python is asked for the newest scene now and then.
+  function listen() {
+    const waits = Object.values(scene.answers ?? {}).some(({ state }) => state === "waiting");
+    clearInterval(asking);
+    if (waits) asking = setInterval(() => stage.send({ name: "revive" }), POLL_MS);
+  }
+
   const card = (name) => el("section", { class: `np-card np-${name}` });
   const control = card("control");
   const hosts = Object.fromEntries(Object.keys(CARDS).map((name) => [name, card(name)]));
@@ -84,7 +93,11 @@ function build(root, stage) {
   const panels = {};
   // First of all panels: those after it ask what is looked at.
   panels.sight = {
-    scene(next) { scene = next; },
+    scene(next) {
+      scene = next;
+      listen();
+    },
+    destroy: () => clearInterval(asking),
     frame(frame) {
       sight = frame.sight;
       const now = performance.now();

@@ -74,6 +74,11 @@ VISION_TEXTS: dict[str, str] = {
         "A grey patch covers each place in turn: where it is blue the answer loses probability, "
         "so that is what would change its mind."
     ),
+    "mind_changes": N_(
+        "The dashed patch, {size:integer} × {size:integer} pixels of grey, would make it read "
+        "{answer:text} ({share:text} %)."
+    ),
+    "mind_firm": N_("No grey patch of up to half the image changes this answer."),
     # visionmistakes.js
     "mistakes_note": N_(
         "Unseen images, most wrong first: true class → answer, and the probability of the truth."
@@ -89,6 +94,11 @@ VISION_TEXTS: dict[str, str] = {
         "look back."
     ),
     "film_empty": N_("Choose a convolution above and train: its kernels are kept epoch by epoch."),
+    "favourite_ask": N_("What filter {number:integer} likes best"),
+    "favourite_note": N_(
+        "An image made from grey by small steps, each to where filter {number:integer} answers "
+        "more."
+    ),
     "film_row": N_("Look back at epoch {epoch:integer}"),
     "panel_images": N_("The images"),
     "gallery_note": N_(

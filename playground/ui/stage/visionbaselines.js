@@ -3,7 +3,6 @@
 import { el, write } from "./dom.js";
 import { format } from "./format.js";
 
-const POLL_MS = 1200;
 
 export function create(host, app) {
   const { text } = app;
@@ -12,7 +11,6 @@ export function create(host, app) {
   const table = el("table", { class: "np-baselines" });
   host.append(note, ask, table);
   let scene = null;
-  let timer = 0;
   ask.onclick = () => app.send({ name: "ask", kind: "baselines" });
 
   function rows(frame) {
@@ -27,7 +25,6 @@ export function create(host, app) {
     ask.disabled = answer?.state === "waiting" || answer?.state === "done";
     write(ask, text(answer?.state === "waiting" ? "baselines_wait" : "baselines_ask"));
     if (answer?.state === "failed") write(note, text("answer_failed"));
-    if (answer?.state === "waiting") timer ||= setTimeout(() => { timer = 0; app.send({ name: "revive" }); }, POLL_MS);
   }
 
   return {

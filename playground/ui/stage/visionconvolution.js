@@ -101,7 +101,7 @@ export function create(host, app) {
     write(names[0], job.level ? text("conv_input_of", { name: job.level.label }) : text("the_image"));
     write(names[1], job.level ? text("map_number", { number: frame.sight.filter + 1, name: job.level.label })
       : text("conv_result"));
-    paintPlane(input, job.input, app.theme(), EDGE);
+    paintPlane(input, job.input, app.theme(), EDGE, !job.level);
     paintPlane(output, { ...job.output, channels: 1 }, app.theme(), EDGE);
     for (const cell of seen.cells) if (cell.isInside) frameCell(input, job.input, cell.y, cell.x, app.theme(), false);
     frameCell(output, job.output, place.row, place.column, app.theme(), true);

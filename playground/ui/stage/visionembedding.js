@@ -7,7 +7,6 @@ import { inkOf, paintImage, sized } from "./visionpaint.js";
 const RATIO = 2;
 const TALL = 460;
 const MARGIN = 22;
-const POLL_MS = 1200;
 
 export function create(host, app) {
   const { text } = app;
@@ -26,7 +25,6 @@ export function create(host, app) {
   let truths = null;
   let pictures = null;
   let places = [];
-  let timer = 0;
   let isDrawn = "";
 
   for (const button of ways) {
@@ -82,7 +80,6 @@ export function create(host, app) {
     const answer = scene?.answers?.tsne;
     const waits = way === "tsne" && answer?.state === "waiting";
     write(note, text(waits ? "tsne_waits" : way === "tsne" && answer?.state === "failed" ? "answer_failed" : "embedding_note"));
-    if (waits) timer ||= setTimeout(() => { timer = 0; app.send({ name: "revive" }); }, POLL_MS);
     const found = shown();
     if (!found || !truths || host.hidden) return;
     draw(found);

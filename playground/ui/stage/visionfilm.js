@@ -1,7 +1,7 @@
 // The film of the filters: each kernel of the selected layer, epoch by epoch; a click looks back.
 
 import { el, write } from "./dom.js";
-import { paintValues, sized } from "./visionpaint.js";
+import { inkOf, paintImage, paintValues, sized } from "./visionpaint.js";
 
 const EDGE = 44;
 
@@ -9,12 +9,38 @@ export function create(host, app) {
   const { text } = app;
   const note = el("p", { class: "np-note" });
   const table = el("div", { class: "np-film" });
-  host.append(note, table);
+  const ask = el("button", { type: "button", class: "np-small" });
+  const liked = el("canvas", { class: "np-favourite", hidden: "" });
+  const about = el("p", { class: "np-note" });
+  host.append(note, el("div", { class: "np-film-row" }, table, el("div", {}, ask, liked, about)));
   let told = "";
+  let scene = null;
+  ask.onclick = () => app.send({ name: "ask", kind: "favourite" });
+
+  // What the selected filter likes best, once it has been asked for.
+  function favourite({ sight }) {
+    const level = app.levels().find(({ name }) => name === sight.layer);
+    ask.hidden = !level?.how || level.kind === "flatten";
+    write(ask, text("favourite_ask", { number: sight.filter + 1 }));
+    const answer = scene.answers?.favourite;
+    const isThis = answer?.about === `${sight.variant}:${sight.layer}:${sight.filter}`;
+    ask.disabled = isThis && answer.state === "waiting";
+    const has = isThis && answer.state === "done";
+    liked.hidden = !has;
+    write(about, has ? text("favourite_note", { number: sight.filter + 1 })
+      : isThis && answer.state === "failed" ? text("answer_failed") : "");
+    if (!has) return;
+    const bytes = Uint8Array.from(answer.value.flat(2), (share) => 255 * share);
+    paintImage(sized(liked, 256, 256), bytes, 0, scene.shape, [0, 0, 256, 256], inkOf(app.theme()));
+  }
 
   return {
-    scene() { told = ""; },
+    scene(next) {
+      scene = next;
+      told = "";
+    },
     frame(frame) {
+      favourite(frame);
       const has = Boolean(frame.film) && frame.film_epochs?.length > 0;
       write(note, text(has ? "film_note" : "film_empty"));
       table.hidden = !has;

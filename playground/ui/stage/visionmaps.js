@@ -36,7 +36,11 @@ export function create(host, app) {
   }
 
   return {
-    scene() { strip.setAttribute("role", "group"); },
+    scene() {
+      strip.setAttribute("role", "group");
+      const level = app.levels().find(({ name: own }) => own === app.seen().layer) ?? app.levels()[1];
+      write(title, text("maps_of", { name: level.label }));
+    },
     frame(frame, _scene, isDue) {
       if (!isDue) return;
       const name = frame.sight.layer;

@@ -6,8 +6,9 @@ import { sized } from "./visionpaint.js";
 // How large a cell is, so that the plane fills a square of `edge` pixels.
 const scaleOf = ({ width, height }, edge) => edge / Math.max(width, height);
 
-// values (H * W * I): with several channels their mean is drawn; grey-free, by the sign.
-export function paintPlane(canvas, { values, width, height, channels }, theme, edge) {
+// values (H * W * I): with several channels their mean is drawn; a photograph in grey, all else in
+// the colours of sizes.
+export function paintPlane(canvas, { values, width, height, channels }, theme, edge, isPhotograph = false) {
   const scale = scaleOf({ width, height }, edge);
   const pen = sized(canvas, Math.round(width * scale), Math.round(height * scale));
   const mean = new Float32Array(width * height);
@@ -22,6 +23,7 @@ export function paintPlane(canvas, { values, width, height, channels }, theme, e
   const pixels = new Uint32Array(image.data.buffer);
   mean.forEach((value, i) => {
     const level = isSigned ? 127.5 + (127.5 * value) / top : (255 * value) / top;
+    if (isPhotograph) return void (pixels[i] = grey(level));
     pixels[i] = colours[Math.max(0, Math.min(255, Math.round(level)))];
   });
   const small = new OffscreenCanvas(width, height);
@@ -29,6 +31,8 @@ export function paintPlane(canvas, { values, width, height, channels }, theme, e
   pen.imageSmoothingEnabled = false;
   pen.drawImage(small, 0, 0, canvas.width, canvas.height);
 }
+
+const grey = (level) => (0xff000000 | (Math.round(level) * 0x010101)) >>> 0;
 
 export function frameCell(canvas, { width }, row, column, theme, isStrong) {
   const pen = canvas.getContext("2d");

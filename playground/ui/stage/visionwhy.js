@@ -20,13 +20,15 @@ export function create(host, app) {
     button.onclick = () => app.see({ way });
     return button;
   });
+  let told = null;
   const list = el("div", { class: "np-segment np-ways", role: "group" }, ...ways);
   const picture = el("canvas", { class: "np-why-picture", role: "img" });
   const heat = el("canvas", { class: "np-why-picture", role: "img" });
   const answer = el("p", { class: "np-answer" });
   const what = el("p", { class: "np-note" });
+  const mind = el("p", { class: "np-mind" });
   host.append(
-    list, el("div", { class: "np-why-row" }, picture, heat, el("div", { class: "np-why-words" }, answer, what)),
+    list, el("div", { class: "np-why-row" }, picture, heat, el("div", { class: "np-why-words" }, answer, what, mind)),
   );
 
   return {
@@ -43,6 +45,7 @@ export function create(host, app) {
       const maps = mapsOf(frame).input;
       if (maps) paintInput(sized(picture, EDGE, EDGE), maps, app.theme());
       if (frame.why && maps) overlay(frame, maps);
+      changed(frame, way, maps);
       if (!frame.probabilities) return;
       const at = frame.sight.variant * scene.classes;
       const shares = Array.from(frame.probabilities.subarray(at, at + scene.classes));
@@ -50,6 +53,23 @@ export function create(host, app) {
       write(answer, text("network_reads", { answer: best, share: (100 * shares[best]).toFixed(1) }));
     },
   };
+
+  // The smallest grey patch that would make the network read something else.
+  function changed(frame, way, maps) {
+    if (way !== "occlusion" || !maps) return write(mind, "");
+    if (frame.mind) told = Array.from(frame.mind);
+    if (!told) return;
+    const [top, left, size, answer, share] = told;
+    if (size === undefined) return write(mind, text("mind_firm"));
+    write(mind, text("mind_changes", { size, answer, share: (100 * share).toFixed(0) }));
+    const onto = heat.getContext("2d");
+    const [wide, tall] = [EDGE / maps.width, EDGE / maps.height];
+    onto.strokeStyle = palette(app.theme()).text;
+    onto.lineWidth = 4;
+    onto.setLineDash([10, 6]);
+    onto.strokeRect(left * wide, top * tall, size * wide, size * tall);
+    onto.setLineDash([]);
+  }
 
   function overlay(frame, maps) {
     const [height, width] = frame.shapes.why;
