@@ -117,7 +117,7 @@ class Publisher:
         )
         frame = self._snapshot(training, moment, predictions=has_slow_views)
         status = self._describe(training, moment, frame)
-        if moment.is_urgent or self._sentences.is_due(moment.now):
+        if is_complete or self._sentences.is_due(moment.now):  # at rest none comes later
             self._diagnosis = self._say(training, status)
             self._sentences.passed(moment.now)
         history = training.trainer.history if has_slow_views else None

@@ -23,6 +23,12 @@ class OwnSequences:
     rows: tuple[tuple[str, str], ...] = ()
     text: str = ""
 
+    @property
+    def nbytes(self) -> int:
+        """Its size, about."""
+        letters = len(self.text) + sum(len(text) + len(label) for text, label in self.rows)
+        return 8 * len(self.numbers) + 4 * letters
+
 
 def own_text(content: bytes | str) -> OwnSequences:
     """Read a text of any language.

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from playground.data import baselines
 from playground.data.sequences import Sequences
-from playground.data.texts import padded
 from playground.deep.embedding import principal
 from playground.deep.recurrent import speaker_of, unrolled_of
 from playground.engine.cells import GATES, Trace, horizon
@@ -113,11 +112,11 @@ class Memory:
         if sequence not in self._placed:
             return np.asarray(self.sequences.inputs[self._place(sequence)])
         placed, whole = self._placed[sequence], self.sequences.inputs
+        table: Array = np.zeros(whole.shape[1:], whole.dtype)
         if whole.ndim == 2:
-            return padded([placed.astype(np.int64).clip(0, len(self.sequences.alphabet) - 1)],
-                          whole.shape[1])[0]  # fmt: skip
-        table = np.zeros(whole.shape[1:], np.float32)
-        kept = placed.reshape(-1, whole.shape[2])[-len(table) :]
+            kept = placed[-len(table) :].clip(0, len(self.sequences.alphabet) - 1)
+        else:
+            kept = placed.reshape(-1, whole.shape[2])[-len(table) :]
         table[len(table) - len(kept) :] = kept
         return table
 
@@ -137,7 +136,9 @@ class Memory:
         """
         inputs, network = self.inputs(sequence), self._unrolled(run)
         steps = np.arange(len(inputs))
-        changed = np.repeat(inputs[None], len(inputs) + 1, axis=0)  # (T + 1, T, ...), the last whole
+        changed = np.repeat(
+            inputs[None], len(inputs) + 1, axis=0
+        )  # (T + 1, T, ...), the last whole
         changed[steps, steps] = 0
         answered = network.answer(changed)
         if network.is_likelihood:
@@ -163,7 +164,8 @@ class Memory:
     def baseline(self, word: str) -> Array:
         """What a baseline says of every held-out value (M,)."""
         length = self.sequences.inputs.shape[1]
-        return self._once(("one_step", -1), lambda: baselines.one_step(self._series, length))[word]
+        found = self._once(("one_step", -1), lambda: baselines.one_step(self._series, length))
+        return np.asarray(found[word])
 
     def baseline_ahead(self, word: str) -> Array:
         """What a baseline says of the first held-out values, going on from its own (H,)."""

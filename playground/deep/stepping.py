@@ -4,6 +4,8 @@ Compiling takes a third of a second and leaks some 4 MB that nothing frees; givi
 network other values takes milliseconds and leaks nothing. So networks are kept, told apart by how
 they were built, and lent to one run at a time. A step is one graph for any number of batches: the
 batches are rows of places in the data, everything that changes from step to step is an argument.
+XLA compiles anew for every shape, so there batches are filled up, in number and in length; what
+they were filled with counts for nothing.
 """
 
 import threading
@@ -29,7 +31,7 @@ KEPT = 24
 
 PLACES = tf.TensorSpec((None, None), tf.int32)
 NUMBERS = tf.TensorSpec((None,), tf.float32)
-COUNT = tf.TensorSpec((), tf.int32)
+COUNTS = tf.TensorSpec((2,), tf.int32)
 
 Array = NDArray[Any]
 
@@ -65,6 +67,18 @@ class Examples(NamedTuple):
 
     inputs: Any
     targets: Any
+
+
+class Slice(NamedTuple):
+    """Batches to train on: places (K, B), rates (K,), l1, l2 and label smoothing.
+
+    `counts`: how many batches, and how many examples of each; what stands behind is filling.
+    """
+
+    places: Any
+    rates: Any
+    extras: Any
+    counts: Any
 
 
 class Network:
@@ -107,26 +121,35 @@ class Network:
             variable.assign(value)
 
     def train(
-        self, examples: Examples, places: Array, rates: Array, extras: tuple[float, float, float]
+        self,
+        examples: Examples,
+        places: Array,
+        rates: Array,
+        extras: tuple[float, float, float],
+        width: int = 0,
     ) -> tuple[Array, Array]:
         """Train on batches of `places` (K, B) at `rates` (K,); returns loss and score of each.
 
-        `extras` are l1, l2 and the label smoothing. Both answers are (K,), measured in passing.
+        `extras` are l1, l2 and the label smoothing; `width` is the length of other batches, where
+        these are the shorter rest. Both answers are (K,), measured in passing.
         """
         if self._step is None:
-            signature = [*map(_any_number, examples), PLACES, NUMBERS, NUMBERS, COUNT]
+            signature = [*map(_any_number, examples), Slice(PLACES, NUMBERS, NUMBERS, COUNTS)]
             self._step = self._compiled(self._train, signature)
-        most, told = PIECE if self.plan.uses_xla else len(places), []
+        size, told = places.shape[1], []
+        most = PIECE if self.plan.uses_xla else len(places)
+        if self.plan.uses_xla and size < width:
+            places = np.pad(places, ((0, 0), (0, width - size)))
         for begin in range(0, len(places), most):
             rows = np.arange(begin, begin + most).clip(max=len(places) - 1)
             count = min(most, len(places) - begin)
-            answer = self._step(
-                *examples,
+            batches = Slice(
                 tf.constant(places[rows], tf.int32),
                 tf.constant(rates[rows], tf.float32),
                 tf.constant(extras, tf.float32),
-                tf.constant(count, tf.int32),
+                tf.constant([count, size], tf.int32),
             )
+            answer = self._step(*examples, batches)
             told.append([part.numpy()[:count] for part in answer])
         losses, scores = (np.concatenate(parts) for parts in zip(*told, strict=True))
         return losses, scores
@@ -149,26 +172,29 @@ class Network:
         """Compile for examples of this kind, however many there are."""
         return tf.function(work, input_signature=signature, jit_compile=self.plan.uses_xla)
 
-    def _train(
-        self, inputs: Any, targets: Any, places: Any, rates: Any, extras: Any, count: Any
-    ) -> Any:
-        """Train on the first `count` batches; what is told of the others means nothing."""
+    def _train(self, inputs: Any, targets: Any, batches: Slice) -> Any:
+        """Train on the batches of a slice; what is told of its filling means nothing."""
+        places, rates, extras, counts = batches
         losses, scores = (tf.TensorArray(tf.float32, tf.shape(places)[0]) for _ in range(2))
-        for index in tf.range(count):
+        index, known = tf.constant(0), tf.range(tf.shape(places)[1]) < counts[1]
+        while index < counts[0]:  # over a tf.range XLA would compile anew for every count
             batch = places[index]
-            loss, score = self._descend(
-                tf.gather(inputs, batch), tf.gather(targets, batch), rates[index], extras
-            )
+            examples = Examples(tf.gather(inputs, batch), tf.gather(targets, batch))
+            loss, score = self._descend(examples, known, rates[index], extras)
             losses, scores = losses.write(index, loss), scores.write(index, score)
+            index += 1
         return losses.stack(), scores.stack()
 
-    def _descend(self, inputs: Any, targets: Any, rate: Any, extras: Any) -> tuple[Any, Any]:
-        """One step; l2/2 Σ w² + l1 Σ |w| over weights (never biases) is added to the gradient."""
+    def _descend(self, examples: Examples, known: Any, rate: Any, extras: Any) -> tuple[Any, Any]:
+        """One step on the `known` (B,) examples.
+
+        l2/2 Σ w² + l1 Σ |w| over weights (never biases) is added to the gradient.
+        """
         l1, l2, smoothing = extras[0], extras[1], extras[2]
         variables, criterion = self.model.trainable_variables, self.plan.criterion
         with tf.GradientTape() as tape:
-            answers = self.model(inputs, training=True)
-            loss = tf.reduce_mean(criterion.loss(targets, answers, smoothing))
+            answers = self.model(examples.inputs, training=True)
+            loss = _mean(criterion.loss(examples.targets, answers, smoothing), known)
         gradients = [
             gradient + l2 * variable + l1 * tf.sign(variable)
             if len(variable.shape) > 1
@@ -177,7 +203,7 @@ class Network:
         ]
         self.optimizer.learning_rate.assign(rate)
         self.optimizer.apply(gradients, variables)
-        return loss, tf.reduce_mean(criterion.score(targets, answers))
+        return loss, _mean(criterion.score(examples.targets, answers), known)
 
     def _judge(self, inputs: Any, targets: Any) -> tuple[Any, Any, Any]:
         answers, criterion = self.model(inputs, training=False), self.plan.criterion
@@ -216,6 +242,12 @@ class Pool:
 
 POOL = Pool()
 """The networks of this process."""
+
+
+def _mean(values: Any, known: Any) -> Any:
+    """The mean of those values (B,) that are known."""
+    weights = tf.cast(known, values.dtype)
+    return tf.reduce_sum(values * weights) / tf.reduce_sum(weights)
 
 
 def _any_number(part: Any) -> Any:

@@ -257,9 +257,10 @@ class KerasTrainer:
         """Compile everything that training needs, by steps that are thrown away."""
         sizes = {self._batches.size, self._batches.rest} - {0}
         for network, run in zip(self.networks, self._experiment.runs, strict=True):
+            extras = run.l1, run.l2, 0.0
             for size in sizes:
                 places = np.zeros((1, size), np.int64)
-                network.train(self._train_examples, places, np.zeros(1), (run.l1, run.l2, 0.0))
+                network.train(self._train_examples, places, np.zeros(1), extras, max(sizes))
             network.judge(first(self._validation, 2))
 
     def _train(self, count: int) -> None:
@@ -274,7 +275,9 @@ class KerasTrainer:
         for run in np.flatnonzero(self._stopping.is_moving).tolist():
             spec = self._experiment.runs[run]
             extras = spec.l1, spec.l2, smoothing
-            told = self.networks[run].train(examples, rows, self._rates(run, count), extras)
+            told = self.networks[run].train(
+                examples, rows, self._rates(run, count), extras, self._batches.size
+            )
             sums = np.column_stack([self._passing[:, run], np.array(told, np.float64)])
             self._passing[:, run] = sums.cumsum(1)[:, -1]  # one after the other, as in any slices
             self._pace.steps[run] += count
