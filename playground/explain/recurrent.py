@@ -48,10 +48,7 @@ class Remembering(Situation, Protocol):
 def comment(history: History, status: Remembering) -> Diagnosis:
     """Say how the networks do."""
     if status.state == "failed":
-        code = str(status.failure)
-        if code in RECURRENT_MARKS:
-            return _say(code)
-        return Diagnosis(code, "bad", {}) if code in VISION_MARKS else diagnose(history, status)
+        return _failed(history, status)
     if status.warmth != "ready":
         return _say(f"recurrent_{status.warmth}", epoch=status.epoch)
     if status.state in ("diverged", "idle"):
@@ -65,6 +62,13 @@ def comment(history: History, status: Remembering) -> Diagnosis:
     told = {"adding": _adding, "forecast": _forecast, "write": _writing}
     subject = recurrent.data.name if recurrent.data.name == "adding" else recurrent.task
     return told.get(subject, _classes)(recurrent, history, status)
+
+
+def _failed(history: History, status: Remembering) -> Diagnosis:
+    """Why it could not be trained, where that has a sentence of its own."""
+    code = str(status.failure)
+    mark = {**VISION_MARKS, **RECURRENT_MARKS}.get(code)
+    return diagnose(history, status) if mark is None else Diagnosis(code, mark, {})
 
 
 def by_variant(values: Array, recurrent: Recurrent) -> Array:
@@ -147,9 +151,7 @@ def _writing(recurrent: Recurrent, history: History, status: Remembering) -> Dia
     losses = by_variant(history.column("test_loss")[-1], recurrent)
     best = int(np.nanargmin(losses))
     error = float(losses[best])
-    return _say(
-        "writing", epoch=status.epoch, leader=best, error=error, signs=float(np.exp(error))
-    )
+    return _say("writing", epoch=status.epoch, leader=best, error=error, signs=float(np.exp(error)))
 
 
 def _say(code: str, **facts: Any) -> Diagnosis:

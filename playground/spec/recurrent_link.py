@@ -37,7 +37,7 @@ _DATA = {
     "validation_share": "validation_share", "data_seed": "seed", "digest": "digest",
 }  # fmt: skip
 _NETWORK = {
-    "units": "cell_units", "depth": "depth", "bidirectional": "bidirectional",
+    "units": "cell_units", "depth": "cell_layers", "bidirectional": "bidirectional",
     "dropout": "dropout", "recurrent_start": "recurrent_initializer",
     "forget_bias": "forget_bias", "embedding": "embedding",
 }  # fmt: skip
@@ -105,9 +105,7 @@ def _read_variants(words: Mapping[str, str]) -> list[dict[str, Any]]:
     else:
         known = {"optimizer": RecurrentVariant().run.optimizer, **words}
         runs = read_runs({**known, "optimizer": "~".join(_spread(known, "optimizer", len(cells)))})
-    return [
-        {"network": network, "run": run} for network, run in zip(networks, runs, strict=True)
-    ]
+    return [{"network": network, "run": run} for network, run in zip(networks, runs, strict=True)]
 
 
 def _spread(words: Mapping[str, str], word: str, count: int) -> list[str]:

@@ -98,25 +98,25 @@ def race(session: Session, page: str) -> None:
     names = names_of(recurrent, session.language)
     most = LENGTHS["variants"][1]
 
-    def added(word: str) -> None:
-        session.attempt_recurrent("variants", lambda old: with_more(old, word))
+    def added() -> None:
+        session.attempt_recurrent("variants", lambda old: with_more(old, number))
+        session.recall(run=(len(session.recurrent.variants) - 1) * session.recurrent.starts)
 
     def removed() -> None:
         session.attempt_recurrent("variants", lambda old: without(old, number))
         session.recall(run=0)
 
-    st.caption(_("Selected network: {name}").format(name=names[number]))
-    columns = st.columns(len(CELLS) + 1, gap="xxsmall")
-    for column, (word, row) in zip(columns, CELLS.items(), strict=False):
-        column.button(
-            f"+ {'RNN' if word == 'simple_rnn' else row.label}", key=f"{page}:add.{word}",
-            on_click=partial(added, word), disabled=len(names) >= most, width="stretch",
-            help=_("Add a network: {help}").format(help=_(row.help)),
+    with st.container(gap="xxsmall"):
+        st.caption(_("Selected network: {name}").format(name=names[number]))
+        left, right = st.columns(2)
+        left.button(
+            _("Add a copy"), key=f"{page}:more", on_click=added, disabled=len(names) >= most,
+            width="stretch",
         )  # fmt: skip
-    columns[-1].button(
-        ":material/delete:", key=f"{page}:fewer", on_click=removed, disabled=len(names) == 1,
-        width="stretch", help=_("Remove the selected network"),
-    )  # fmt: skip
+        right.button(
+            _("Remove it"), key=f"{page}:fewer", on_click=removed, disabled=len(names) == 1,
+            width="stretch",
+        )  # fmt: skip
 
 
 def cell(form: Form, session: Session) -> None:
@@ -192,7 +192,8 @@ def details(form: Form, session: Session) -> None:
 
     left, right = form.row()
     left.steps(
-        f"depth.{number}", _("Layers"), network.depth, (1, 2, 3), partial(made, "depth"),
+        f"cell_layers.{number}", _("Layers"), network.cell_layers, (1, 2, 3),
+        partial(made, "cell_layers"),
         help=_("Each layer reads what the one below remembers."),
     )  # fmt: skip
     right.figure(

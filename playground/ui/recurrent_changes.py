@@ -79,13 +79,11 @@ def changed_run(run: RunSpec, **fields: Any) -> RunSpec:
     return change_run(Experiment(runs=(run,)), 0, **fields).runs[0]
 
 
-def with_more(recurrent: Recurrent, cell: str) -> Recurrent:
-    """Return the Recurrent with one more network of a cell; it learns as the last one does."""
-    last = recurrent.variants[-1]
-    network = last.network.model_copy(update={"cell": cell})
-    added = RecurrentVariant(network=network, run=last.run)
-    starts = min(recurrent.starts, LENGTHS["recurrent_runs"][1] // (len(recurrent.variants) + 1))
-    return change_recurrent(recurrent, variants=(*recurrent.variants, added), starts=starts)
+def with_more(recurrent: Recurrent, number: int) -> Recurrent:
+    """Return the Recurrent with a copy of a network at the end; fewer starts if need be."""
+    variants = (*recurrent.variants, recurrent.variants[number])
+    starts = min(recurrent.starts, LENGTHS["recurrent_runs"][1] // len(variants))
+    return change_recurrent(recurrent, variants=variants, starts=starts)
 
 
 def without(recurrent: Recurrent, number: int) -> Recurrent:

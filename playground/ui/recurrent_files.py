@@ -45,9 +45,7 @@ def own_file(session: Session, page: str) -> None:
     )
 
 
-def upload(
-    session: Session, page: str, name: str, read: Callable[[bytes], OwnSequences]
-) -> None:
+def upload(session: Session, page: str, name: str, read: Callable[[bytes], OwnSequences]) -> None:
     """A file to choose."""
     key = f"{page}:{name}"
 

@@ -54,7 +54,7 @@ def header_of(session: Session) -> dict[str, Any]:
 def layers_of(recurrent: Recurrent, number: int) -> list[str]:
     """Return the names of a network's recurrent layers, the backward readers behind theirs."""
     network = recurrent.variants[number].network
-    names = [f"cell_{index + 1}" for index in range(network.depth)]
+    names = [f"cell_{index + 1}" for index in range(network.cell_layers)]
     if network.bidirectional:
         return [name for one in names for name in (one, f"{one}_back")]
     return names

@@ -85,7 +85,7 @@ class Session:
         """The run that is shown; made anew when it is gone, and never behind the subject."""
         return self.desk.run(self.subject, self.view.speed)
 
-    def apply(
+    def apply(  # noqa: PLR0917
         self,
         experiment: Experiment | None = None,
         view: View | None = None,

@@ -38,7 +38,7 @@ def recurrents(draw):
         CellSpec,
         cell=st.sampled_from(list(CELLS)),
         cell_units=limited("cell_units"),
-        depth=limited("depth"),
+        cell_layers=limited("cell_layers"),
         bidirectional=st.just(value=False) if row.answer == "next" else st.booleans(),
         dropout=st.sampled_from([0.0, 0.25]),
         recurrent_initializer=st.sampled_from(list(RECURRENT_INITIALIZERS)),

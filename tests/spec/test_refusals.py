@@ -51,7 +51,7 @@ HOMES = {
     **{name: "stack" for name in StackLayer.model_fields if name in LIMITS and name != "dropout"},
     "label_smoothing": "vision",
     **dict.fromkeys(("length", "sequences", "horizon"), "sequences"),
-    **dict.fromkeys(("cell_units", "depth", "embedding"), "cell"),
+    **dict.fromkeys(("cell_units", "cell_layers", "embedding"), "cell"),
     **{name: "slope" for name in Slope.model_fields if name in LIMITS},
     **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
     **{
@@ -95,9 +95,7 @@ def with_value(name, value):
         "sequences": lambda: Recurrent(
             data=sequences_of(MOST_SEQUENCES[name]).model_copy(update={name: value})
         ),
-        "cell": lambda: Recurrent(
-            variants=(RecurrentVariant(network=CellSpec(**{name: value})),)
-        ),
+        "cell": lambda: Recurrent(variants=(RecurrentVariant(network=CellSpec(**{name: value})),)),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
     home = HOMES[name]

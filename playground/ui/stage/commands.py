@@ -119,7 +119,16 @@ COMMANDS: dict[str, dict[str, Check]] = {
     "adopt_best_rates": {},
     "sight": {
         "field": _one_of(
-            "variant", "layer", "picture", "epoch", "panel", "way", "filter", "run", "sequence", "unit"
+            "variant",
+            "layer",
+            "picture",
+            "epoch",
+            "panel",
+            "way",
+            "filter",
+            "run",
+            "sequence",
+            "unit",
         ),
         "value": _is_word_or_integer,
     },

@@ -16,9 +16,7 @@ RECURRENT_TEXTS: dict[str, str] = {
     # recurrentstates.js, recurrentcells.js
     "states_of": N_("What {name:text} remembers"),
     "states_sub": N_("units × steps; orange below 0, blue above"),
-    "states_spoken": N_(
-        "Each unit's value at each step. Arrow keys move to another step or unit."
-    ),
+    "states_spoken": N_("Each unit's value at each step. Arrow keys move to another step or unit."),
     "another_sequence": N_("Another sequence"),
     "layer": N_("Layer"),
     "layer_number": N_("Layer {layer:integer}"),
@@ -44,7 +42,9 @@ RECURRENT_TEXTS: dict[str, str] = {
     # recurrentanswers.js
     "answers_title": N_("The answer after each step"),
     "dashed_truth": N_("dashed: the truth"),
-    "answer_value": N_("After step {step:integer} it says {answer:text}; the truth is {truth:text}."),
+    "answer_value": N_(
+        "After step {step:integer} it says {answer:text}; the truth is {truth:text}."
+    ),
     "answer_class": N_("After step {step:integer} it says {answer:text} ({share:percent})."),
     "token_note": N_("Blue: without this sign the answer would lose probability."),
     "type_to_read": N_("Type something to be read, then Enter"),
