@@ -122,6 +122,9 @@ MESSAGES: dict[str, str] = {
         "{value} could not be fetched. It needs a network the first time; digits, shapes and faces "
         "need none."
     ),
+    "reviews_not_fetched": N_(
+        "{value} could not be fetched. It needs a network the first time; the other sets need none."
+    ),
     "fetched_wrong": N_("The file {value} is damaged. Remove it from the cache and try again."),
     "archive_unreadable": N_("The file is not a zip file that can be read."),
     "archive_unsafe": N_("The zip file is refused: {value} would lead outside of its folder."),

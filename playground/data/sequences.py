@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground.data import recall, series, texts
 from playground.data.fetched import Told
 from playground.data.own_sequences import OwnSequences
+from playground.data.reviews import reviews
 from playground.data.series import Series
 from playground.errors import DataError
 from playground.spec.recurrent import OWN_SEQUENCES, SEQUENCES, Answer, SequenceData
@@ -67,7 +68,7 @@ def load_sequences(
         if own is None:
             raise DataError("sequences", "own_file_gone")
         return _load(data, own)
-    return _kept(data)
+    return _load(data, None, told) if SEQUENCES[data.name].is_fetched else _kept(data)
 
 
 @lru_cache(maxsize=8)
@@ -75,10 +76,10 @@ def _kept(data: SequenceData) -> Sequences:
     return _load(data, None)
 
 
-def _load(data: SequenceData, own: OwnSequences | None) -> Sequences:
+def _load(data: SequenceData, own: OwnSequences | None, told: Told | None = None) -> Sequences:
     task = SEQUENCES[data.name].task
     loaded = {"forecast": _forecast, "memory": _memory, "classify": _classify, "write": _write}
-    found = loaded[task](data, own)
+    found = loaded[task](data, own) if told is None else _classified(reviews(told), data)
     for array in (found.inputs, found.targets, found.is_held):
         array.setflags(write=False)
     return found
@@ -102,7 +103,11 @@ def _memory(data: SequenceData, own: OwnSequences | None) -> Sequences:
 
 def _classify(data: SequenceData, own: OwnSequences | None) -> Sequences:
     """Words or sentences of several kinds; those beyond the number wanted are left out."""
-    labelled = texts.labelled(data) if own is None else texts.of_rows(own.rows)
+    return _classified(texts.labelled(data) if own is None else texts.of_rows(own.rows), data)
+
+
+def _classified(labelled: texts.Labelled, data: SequenceData) -> Sequences:
+    """Texts with labels, a share of them held out."""
     rng = np.random.default_rng(data.seed)
     chosen = rng.permutation(len(labelled.tokens))[: data.sequences]
     tokens = [labelled.tokens[index] for index in chosen]

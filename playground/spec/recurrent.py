@@ -104,6 +104,11 @@ SEQUENCES: dict[str, SequencesChoice] = {
         N_("The same words in another order mean the opposite: a bag of words can't tell."),
         "classify", "class", (12, 24), (2000, 10_000), has_tokens=True,
     ),
+    "imdb": SequencesChoice(
+        N_("Film reviews (IMDB)"),
+        N_("Praise or blame, word by word, from the end of 25,000 reviews; 17 MB, fetched once."),
+        "classify", "class", (80, 200), (4000, 25_000), has_tokens=True, is_fetched=True,
+    ),
     "own_labels": SequencesChoice(
         N_("Your own texts with labels"), N_("Two columns of your file: a text and its label."),
         "classify", "class", (40, 200), (2000, 10_000), has_tokens=True,
