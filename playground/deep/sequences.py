@@ -13,11 +13,14 @@ from playground.deep.memory import HOTTEST, Memory
 from playground.deep.recurrent import plan_of
 from playground.deep.stepping import Examples
 from playground.deep.trainer import KerasTrainer, Work
+from playground.deep.watching import Watching
 from playground.engine.writing import beam, novelty
 from playground.errors import BackendError
 from playground.spec import Experiment
 from playground.spec.recurrent import Recurrent, RecurrentExperiment
 
+JUDGING = frozenset({"forecast", "ahead", "horizon", "horizon_steps", "sample"})
+"""Views that cost as much as measuring does."""
 MOST_WRITTEN, WIDEST = 400, 16
 """Signs of a text on order, and beginnings that a beam keeps, at most."""
 
@@ -33,7 +36,7 @@ class SequencesTrainer(KerasTrainer):
         models = [network.model for network in self.networks]
         specs = [each.network for each in recurrent.variants for _ in range(recurrent.starts)]
         self._memories = [Memory(models, specs, sequences, recurrent.data) for _ in range(2)]
-        self.sight = self._memories[0]
+        self.watching = Watching(self._memories[0], JUDGING)
 
     def place(self, name: str, sequence: NDArray[Any]) -> None:
         """Keep tokens (T,) or numbers (T, F) under a name, to be looked at."""
