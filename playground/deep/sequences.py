@@ -13,11 +13,14 @@ from playground.deep.memory import HOTTEST, Memory
 from playground.deep.recurrent import plan_of
 from playground.deep.stepping import Examples
 from playground.deep.trainer import KerasTrainer, Work
+from playground.deep.watching import Watching
 from playground.engine.writing import beam, novelty
 from playground.errors import BackendError
 from playground.spec import Experiment
 from playground.spec.recurrent import Recurrent, RecurrentExperiment
 
+JUDGING = frozenset({"horizon", "horizon_steps", "forecast", "ahead", "sample"})
+"""Views that are worked out once an epoch: they read many sequences, or write long ones."""
 MOST_WRITTEN, WIDEST = 400, 16
 """Signs of a text on order, and beginnings that a beam keeps, at most."""
 
@@ -33,16 +36,17 @@ class SequencesTrainer(KerasTrainer):
         models = [network.model for network in self.networks]
         specs = [each.network for each in recurrent.variants for _ in range(recurrent.starts)]
         self._memories = [Memory(models, specs, sequences, recurrent.data) for _ in range(2)]
-        self.sight = self._memories[0]
+        self.watching = Watching(self._memories[0], JUDGING)
 
     def place(self, name: str, sequence: NDArray[Any]) -> None:
         """Keep tokens (T,) or numbers (T, F) under a name, to be looked at."""
         for memory in self._memories:
             memory.place(name, sequence)
+        self._look_anew()
 
     def question(self, name: str, *facts: Any) -> Callable[[], Any]:
         """A slow question about the weights of this moment, to be answered on another thread."""
-        still = self.still(None)
+        still = self.still()
         return lambda: self._answer(still, name, *facts)
 
     def _answer(self, still: Still, name: str, *facts: Any) -> Any:
