@@ -92,6 +92,7 @@ MESSAGES: dict[str, str] = {
     "text_too_short": N_("{field}: the text has {value} signs; at least {low} are needed."),
     "series_too_short": N_("{field}: the series has {value} values; more than {low} are needed."),
     "too_few_texts": N_("{field}: there are {value} texts; at least {low} are needed."),
+    "no_known_sign": N_("The network knows none of these signs; please type others."),
     "no_numbers": N_("{field}: no column has at least {low} numbers."),
     "no_two_columns": N_("{field} must be a table of two columns: a text and its label."),
     "own_file_too_large": N_("{field}: the file is too large; the limit is {high}."),

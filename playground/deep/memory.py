@@ -327,7 +327,7 @@ def _layer(own: Memory, name: str, given: dict[str, str]) -> bool:
     if not _run(own, given["run"], given):
         return False
     spec = own.specs[int(given["run"])]
-    names = [f"cell_{index + 1}" for index in range(spec.depth)]
+    names = [f"cell_{index + 1}" for index in range(spec.cell_layers)]
     return name in names or (spec.bidirectional and name.removesuffix("_back") in names)
 
 

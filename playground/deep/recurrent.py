@@ -58,8 +58,8 @@ def build(spec: CellSpec, sequences: Sequences) -> keras.Model:
     else:
         words = values = keras.Input((steps, sequences.inputs.shape[2]))
     writes = sequences.answer == "next"
-    for index in range(spec.depth):
-        name, goes_on = f"cell_{index + 1}", writes or index + 1 < spec.depth
+    for index in range(spec.cell_layers):
+        name, goes_on = f"cell_{index + 1}", writes or index + 1 < spec.cell_layers
         layer = LAYERS[spec.cell](spec.cell_units, return_sequences=goes_on, name=name)
         if spec.bidirectional:
             layer = layers.Bidirectional(layer, name=name)

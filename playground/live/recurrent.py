@@ -81,7 +81,7 @@ class RecurrentEncoder:
         if "epochs_kept" in seen:
             header["epochs"] = seen["epochs_kept"].tolist()
         arrays: Arrays = {}
-        header["gates"] = _gates(recurrent, sight, seen, arrays)
+        header["gates_told"] = _gates(recurrent, sight, seen, arrays)
         _plain(seen, arrays)
         header["errors"] = _errors(seen)
         if "horizon_steps" in seen:

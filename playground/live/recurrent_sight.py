@@ -49,7 +49,7 @@ class RecurrentSight:
 def layers_of(recurrent: Recurrent, run: int) -> list[str]:
     """The recurrent layers of a run, each before its backward reader."""
     network = recurrent.variants[run // recurrent.starts].network
-    names = [f"cell_{index + 1}" for index in range(network.depth)]
+    names = [f"cell_{index + 1}" for index in range(network.cell_layers)]
     return [each + end for each in names for end in ("", BACK)[: 1 + network.bidirectional]]
 
 
@@ -79,7 +79,7 @@ def slow_views(recurrent: Recurrent, sight: RecurrentSight) -> Collection[str]:
         names += [f"next:{run}", *(f"sample:{run}:{one}" for one in sight.temperatures)]
     if sight.panel == "embedding":
         names.append(f"embedding:{run}")
-    if sight.panel == "token":
+    if sight.panel == "token" or recurrent.task == "classify":
         names.append(f"token:{run}:{sight.sequence}")
     if sight.panel == "trajectory":
         names.append(f"trajectory:{run}:{sight.sequence}:{sight.layer}")

@@ -87,7 +87,7 @@ LIMITS: dict[str, Limit] = {
     "length": Limit(2, 200, integer=True),
     "horizon": Limit(1, 200, integer=True),
     "cell_units": Limit(1, 128, integer=True),
-    "depth": Limit(1, 3, integer=True),
+    "cell_layers": Limit(1, 3, integer=True),
     "embedding": Limit(1, 64, integer=True),
     "epochs": Limit(1, 100_000, integer=True),
     "start_x": Limit(-100.0, 100.0),

@@ -162,11 +162,11 @@ class SequenceData(Part):
 
 
 class CellSpec(Part):
-    """A recurrent network: `depth` layers of `cell_units` cells; tokens are embedded first."""
+    """A recurrent network: layers of `cell_units` cells each; tokens are embedded first."""
 
     cell: str = "gru"
     cell_units: int = 32
-    depth: int = 1
+    cell_layers: int = 1
     bidirectional: bool = False
     dropout: float = 0.0
     recurrent_initializer: str = "orthogonal"
@@ -285,7 +285,7 @@ def cell_parameters(spec: CellSpec, inputs: int) -> int:
     gates = {"simple_rnn": 1, "gru": 3, "lstm": 4}[spec.cell]
     biases = 2 if spec.cell == "gru" else 1
     ways, count, units = 1 + spec.bidirectional, 0, spec.cell_units
-    for _ in range(spec.depth):
+    for _ in range(spec.cell_layers):
         count += ways * gates * (units * (inputs + units) + biases * units)
         inputs = ways * units
     return count
@@ -298,7 +298,7 @@ def recurrent_megabytes(recurrent: Recurrent) -> float:
     for variant in recurrent.variants:
         spec = variant.network
         weights = cell_parameters(spec, spec.embedding) + 4000 * spec.embedding
-        values = 6 * spec.depth * (1 + spec.bidirectional) * spec.cell_units * steps
+        values = 6 * spec.cell_layers * (1 + spec.bidirectional) * spec.cell_units * steps
         numbers += recurrent.starts * 8 * weights + values
     return 4 * numbers / 1e6
 

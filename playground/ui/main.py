@@ -26,7 +26,7 @@ def run() -> None:
                     "activations": _("Activations"),
                     "backpropagation": _("Backpropagation"),
                 },
-                _("Deep · {page}"): {"cnn": _("CNN")},
+                _("Deep · {page}"): {"cnn": _("CNN"), "rnn": _("RNN")},
             }
         ),
         position="top",

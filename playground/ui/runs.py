@@ -22,7 +22,7 @@ from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
 from playground.engine.range_test import RangeTrainer
 from playground.engine.slope import SlopeTrainer
-from playground.explain import diagnose, slope, vision
+from playground.explain import diagnose, recurrent, slope, vision
 from playground.explain.diagnosis import Diagnosis
 from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
@@ -155,7 +155,7 @@ def start_recurrent(
             partial(_recurrent_trainer, placed=placed),
             experiment,
             encode=RecurrentEncoder(),
-            diagnose=diagnose,
+            diagnose=recurrent.comment,
             speed=speed_of(speed),
             shown=sight,
             turns=Apart(),
