@@ -79,7 +79,7 @@ def test_starts_differ_and_a_start_in_company_equals_the_start_alone(open_traine
 @pytest.mark.parametrize("cell", CELLS)
 def test_what_is_seen_equals_keras(open_trainer, cell, depth, bidirectional):
     """The last step's answer and, of the last layer, its last state."""
-    spec = CellSpec(cell=cell, cell_units=UNITS, depth=depth, bidirectional=bidirectional)
+    spec = CellSpec(cell=cell, cell_units=UNITS, cell_layers=depth, bidirectional=bidirectional)
     here = open_trainer(spec)
     here.advance(3)
     model = here.networks[0].model
