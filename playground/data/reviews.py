@@ -1,4 +1,4 @@
-"""Film reviews of keras.datasets (IMDB; Maas et al. 2011): fetched once, read without being believed.
+"""Film reviews of keras.datasets (IMDB; Maas et al. 2011), read without being believed.
 
 The file is a zip of pickled arrays of lists. Python's own unpickler reads them, but every name in
 them that is not NumPy's array is refused, and those of NumPy's array only make a `_Said`, which
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.lib import format as npy
 
 from playground.data.archives import DAMAGE
@@ -85,16 +86,12 @@ def _listed(archive: zipfile.ZipFile, name: str) -> list[Any]:
     if kind.hasobject:
         entries = _Reader(file).entries()
     elif kind.kind in "iu":
-        entries = memoryview(content)[file.tell() :].cast("B").cast(_CODES[kind.str]).tolist()
+        entries = np.frombuffer(content, kind, offset=file.tell()).tolist()
     else:
         raise ValueError(f"an array of {kind}")
     if shape != (len(entries),):
         raise ValueError("another length than is told")
     return entries
-
-
-_CODES = {"<i8": "q", "<i4": "i", "|u1": "B", "|i1": "b"}
-"""Kind of a whole number, as files of .npy have it -> as `memoryview` has it."""
 
 
 class _Said:

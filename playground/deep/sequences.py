@@ -19,8 +19,8 @@ from playground.errors import BackendError
 from playground.spec import Experiment
 from playground.spec.recurrent import Recurrent, RecurrentExperiment
 
-JUDGING = frozenset({"forecast", "ahead", "horizon", "horizon_steps", "sample"})
-"""Views that cost as much as measuring does."""
+JUDGING = frozenset({"horizon", "horizon_steps", "forecast", "ahead", "sample"})
+"""Views that are worked out once an epoch: they read many sequences, or write long ones."""
 MOST_WRITTEN, WIDEST = 400, 16
 """Signs of a text on order, and beginnings that a beam keeps, at most."""
 
@@ -42,10 +42,11 @@ class SequencesTrainer(KerasTrainer):
         """Keep tokens (T,) or numbers (T, F) under a name, to be looked at."""
         for memory in self._memories:
             memory.place(name, sequence)
+        self._look_anew()
 
     def question(self, name: str, *facts: Any) -> Callable[[], Any]:
         """A slow question about the weights of this moment, to be answered on another thread."""
-        still = self.still(None)
+        still = self.still()
         return lambda: self._answer(still, name, *facts)
 
     def _answer(self, still: Still, name: str, *facts: Any) -> Any:

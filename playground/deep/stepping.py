@@ -81,27 +81,77 @@ class Slice(NamedTuple):
     counts: Any
 
 
-class Network:
-    """A model, its optimizer, and the compiled functions on both."""
+class Machine:
+    """A model, its optimizer, and the compiled functions on both: what takes seconds to make.
+
+    With XLA that takes so long that several runs share one. Their values change places then, each
+    time another one is asked.
+    """
 
     def __init__(self, plan: Plan, run: RunSpec) -> None:
-        """Build a network and keep the values it was built with."""
+        """Build a model and its optimizer, and keep the values they were built with."""
         self.plan, self.model, self.optimizer = plan, plan.build(), optimizer_of(run)
+        self.key = _key(plan, run)
         self.optimizer.build(self.model.trainable_variables)
         self.variables = variables_of(self.model)
         self.memory = _memory(self.optimizer)
-        self.fresh = self.values()
+        self.fresh: Weights = [variable.numpy() for variable in (*self.variables, *self.memory)]
         self.lenses: dict[int, Any] = {}
         """What looks at copies of its weights, made when first wanted and lent with it."""
-        self._step: Any = None
-        self._look: Any = None
+        self.step: Any = None
+        self.look: Any = None
+        self.inside: Network | None = None
+        """Whose values stand in the variables."""
+        self.runs = 0
+        """Networks that it is lent to."""
+
+
+class Network:
+    """The values of one run in a machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        """Have the values that the machine was built with."""
+        self.machine = machine
+        self._away: Weights = machine.fresh
+
+    @property
+    def plan(self) -> Plan:
+        """How it was built."""
+        return self.machine.plan
+
+    @property
+    def model(self) -> keras.Model:
+        """The model, with the values of this run."""
+        return self._entered().model
+
+    @property
+    def variables(self) -> list[Any]:
+        """Its weights, and where its random numbers stand."""
+        return self._entered().variables
+
+    @property
+    def memory(self) -> list[Any]:
+        """The variables of its optimizer."""
+        return self._entered().memory
+
+    @property
+    def fresh(self) -> Weights:
+        """The values of everything when it was built."""
+        return self.machine.fresh
+
+    @property
+    def lenses(self) -> dict[int, Any]:
+        """What looks at copies of its weights."""
+        return self.machine.lenses
 
     def weights(self) -> Weights:
         """The weights, in Keras' own order."""
-        return [variable.numpy() for variable in self.model.weights]
+        return self.values()[: len(self.machine.model.weights)]
 
     def values(self) -> Weights:
         """Everything that later steps depend on: weights first, then the optimizer's memory."""
+        if self.machine.inside is not self:
+            return self._away
         return [variable.numpy() for variable in (*self.variables, *self.memory)]
 
     def put(self, values: Sequence[Array]) -> None:
@@ -133,9 +183,10 @@ class Network:
         `extras` are l1, l2 and the label smoothing; `width` is the length of other batches, where
         these are the shorter rest. Both answers are (K,), measured in passing.
         """
-        if self._step is None:
+        machine = self._entered()
+        if machine.step is None:
             signature = [*map(_any_number, examples), Slice(PLACES, NUMBERS, NUMBERS, COUNTS)]
-            self._step = self._compiled(self._train, signature)
+            machine.step = self._compiled(self._train, signature)
         size, told = places.shape[1], []
         most = PIECE if self.plan.uses_xla else len(places)
         if self.plan.uses_xla and size < width:
@@ -149,24 +200,35 @@ class Network:
                 tf.constant(extras, tf.float32),
                 tf.constant([count, size], tf.int32),
             )
-            answer = self._step(*examples, batches)
+            answer = machine.step(*examples, batches)
             told.append([part.numpy()[:count] for part in answer])
         losses, scores = (np.concatenate(parts) for parts in zip(*told, strict=True))
         return losses, scores
 
     def judge(self, examples: Examples) -> tuple[Array, Array, Array]:
         """Loss (N,), score (N,) and answers (N, ...) of each example, without training on it."""
-        if self._look is None:
-            self._look = self._compiled(self._judge, [*map(_any_number, examples)])
+        machine = self._entered()
+        if machine.look is None:
+            machine.look = self._compiled(self._judge, [*map(_any_number, examples)])
         count, found = len(examples.inputs), []
         for first in range(0, count, CHUNK):
             last = min(first + CHUNK, count)
             rows = range(first, first + CHUNK if self.plan.uses_xla else last)
             places = np.arange(rows.start, rows.stop).clip(max=count - 1)
             shown = (tf.gather(part, places) for part in examples)
-            found.append([part.numpy()[: last - first] for part in self._look(*shown)])
+            found.append([part.numpy()[: last - first] for part in machine.look(*shown)])
         losses, scores, answers = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return losses, scores, answers
+
+    def _entered(self) -> Machine:
+        """The machine, with the values of this run inside."""
+        machine, before = self.machine, self.machine.inside
+        if before is not self:
+            if before is not None:
+                before._away = before.values()
+            machine.inside = self
+            self.put(self._away)
+        return machine
 
     def _compiled(self, work: Callable[..., Any], signature: list[Any]) -> Any:
         """Compile for examples of this kind, however many there are."""
@@ -191,9 +253,10 @@ class Network:
         l2/2 Σ w² + l1 Σ |w| over weights (never biases) is added to the gradient.
         """
         l1, l2, smoothing = extras[0], extras[1], extras[2]
-        variables, criterion = self.model.trainable_variables, self.plan.criterion
+        model, criterion = self.machine.model, self.plan.criterion
+        variables, optimizer = model.trainable_variables, self.machine.optimizer
         with tf.GradientTape() as tape:
-            answers = self.model(examples.inputs, training=True)
+            answers = model(examples.inputs, training=True)
             loss = _mean(criterion.loss(examples.targets, answers, smoothing), known)
         gradients = [
             gradient + l2 * variable + l1 * tf.sign(variable)
@@ -201,12 +264,12 @@ class Network:
             else gradient
             for gradient, variable in zip(tape.gradient(loss, variables), variables, strict=True)
         ]
-        self.optimizer.learning_rate.assign(rate)
-        self.optimizer.apply(gradients, variables)
+        optimizer.learning_rate.assign(rate)
+        optimizer.apply(gradients, variables)
         return loss, _mean(criterion.score(examples.targets, answers), known)
 
     def _judge(self, inputs: Any, targets: Any) -> tuple[Any, Any, Any]:
-        answers, criterion = self.model(inputs, training=False), self.plan.criterion
+        answers, criterion = self.machine.model(inputs, training=False), self.plan.criterion
         return criterion.loss(targets, answers, 0.0), criterion.score(targets, answers), answers
 
 
@@ -218,26 +281,37 @@ class Pool:
         self._lock = threading.Lock()
         self._waiting: list[tuple[Hashable, Network]] = []
 
-    def borrow(self, plan: Plan, run: RunSpec) -> Network:
-        """A network of a plan with the optimizer of a run; built only if none is free."""
+    def borrow(self, plan: Plan, run: RunSpec, beside: Sequence[Network] = ()) -> Network:
+        """A network of a plan with the optimizer of a run; built only if none is free.
+
+        One that needs XLA may share the machine of a network `beside` it.
+        """
         key = _key(plan, run)
+        network = next(
+            (Network(other.machine) for other in beside if other.machine.key == key), None
+        ) if plan.uses_xla else None  # fmt: skip
         with self._lock:
-            for index, (own, network) in enumerate(self._waiting):
-                if own == key:
+            for index, (own, free) in enumerate(self._waiting):
+                if network is None and own == key:
                     del self._waiting[index]
-                    return network
-        return Network(plan, run)
+                    network = free
+                    break
+        network = network or Network(Machine(plan, run))
+        network.machine.runs += 1
+        return network
 
     @staticmethod
-    def serves(network: Network, before: RunSpec, run: RunSpec) -> bool:
-        """Whether a network borrowed for one run would do for another."""
-        return _key(network.plan, before) == _key(network.plan, run)
+    def serves(network: Network, run: RunSpec) -> bool:
+        """Whether a network would do for a run."""
+        return network.machine.key == _key(network.plan, run)
 
-    def give_back(self, network: Network, run: RunSpec) -> None:
-        """Take a network back."""
-        with self._lock:
-            self._waiting.append((_key(network.plan, run), network))
-            del self._waiting[:-KEPT]
+    def give_back(self, network: Network) -> None:
+        """Take a network back; its machine waits for others when its last run has gone."""
+        network.machine.runs -= 1
+        if not network.machine.runs:
+            with self._lock:
+                self._waiting.append((network.machine.key, network))
+                del self._waiting[:-KEPT]
 
 
 POOL = Pool()

@@ -18,7 +18,6 @@ from playground.frame import Frame
 from playground.live.encode import headline, short
 from playground.live.recurrent_sight import (
     RecurrentSight,
-    costly_views,
     recurrent_of,
     slow_views,
     views,
@@ -50,9 +49,6 @@ class RecurrentEncoder:
         self._of: tuple[Any, ...] = ()
         self._known: dict[str, Array] = {}
         self._words: dict[str, list[str]] = {}
-        self._reached: tuple[Any, ...] | None = None
-        self._stands: tuple[Any, ...] = ()
-        self._is_playing = False
 
     def views(
         self, experiment: Experiment, wish: Wish, *, batch: bool, predictions: bool
@@ -63,8 +59,6 @@ class RecurrentEncoder:
         names = [*views(recurrent, sight)]
         if predictions:
             names += slow_views(recurrent, sight)
-            if not self._is_playing or self._reached != (*self._stands, sight):
-                names += costly_views(recurrent, sight)
         names += [name for name in (*START, "alphabet") if name not in self._known]
         return names
 
@@ -72,7 +66,7 @@ class RecurrentEncoder:
         """Return the bytes of one frame."""
         recurrent = recurrent_of(status.experiment)
         sight = cast(RecurrentSight, status.shown).within(recurrent)
-        self._take(recurrent, sight, frame, status)
+        self._take(recurrent, frame, status)
         seen = {name.partition("@")[0]: value for name, value in frame.views.items()
                 if name not in START}  # fmt: skip
         rows = self._rows(frame, status, sight)
@@ -101,13 +95,11 @@ class RecurrentEncoder:
             arrays["curve"] = curves(status.history)
         return pack({"frame": header}, arrays)
 
-    def _take(
-        self, recurrent: Recurrent, sight: RecurrentSight, frame: Frame, status: Status
-    ) -> None:
+    def _take(self, recurrent: Recurrent, frame: Frame, status: Status) -> None:
         """Keep what stands still; another training forgets what was before."""
         if self._of != (status.generation, recurrent.data):
             self._of = status.generation, recurrent.data
-            self._known, self._words, self._reached = {}, {}, None
+            self._known, self._words = {}, {}
         for name in (*START, "alphabet", "names"):
             if name in frame.views:
                 self._known[name] = frame.views[name]
@@ -117,10 +109,6 @@ class RecurrentEncoder:
                 self._words[name] = joined.split("\0") if joined else []
         if frame.warmth == "ready" and "alphabet" not in self._known:
             self._known["alphabet"] = np.empty(0)  # numbers are read: there is none
-        self._stands = status.generation, frame.epoch
-        self._is_playing = status.state == "playing"
-        if any(name.startswith("horizon_steps") and name not in START for name in frame.views):
-            self._reached = (*self._stands, sight)
 
     def _rows(
         self, frame: Frame, status: Status, sight: RecurrentSight

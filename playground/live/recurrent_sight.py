@@ -70,13 +70,13 @@ def views(recurrent: Recurrent, sight: RecurrentSight) -> Collection[str]:
 
 def slow_views(recurrent: Recurrent, sight: RecurrentSight) -> Collection[str]:
     """The views of what changes slowly; with a forecast all that it is compared with."""
-    run, names = sight.run, [f"truth:{sight.sequence}"]
+    run, names = sight.run, [f"truth:{sight.sequence}", "horizon", "horizon_steps"]
     if recurrent.task == "forecast":
         words = ("last", "seasonal", "linear")
         names += ["series", f"forecast:{run}", f"ahead:{run}"]
         names += [f"{kind}:{word}" for kind in ("baseline", "baseline_ahead") for word in words]
     if recurrent.task == "write":
-        names.append(f"next:{run}")
+        names += [f"next:{run}", *(f"sample:{run}:{one}" for one in sight.temperatures)]
     if sight.panel == "embedding":
         names.append(f"embedding:{run}")
     if sight.panel == "token" or recurrent.task == "classify":
@@ -84,14 +84,6 @@ def slow_views(recurrent: Recurrent, sight: RecurrentSight) -> Collection[str]:
     if sight.panel == "trajectory":
         names.append(f"trajectory:{run}:{sight.sequence}:{sight.layer}")
     return [*(name + at(sight) for name in names), "epochs_kept", "names"]
-
-
-def costly_views(recurrent: Recurrent, sight: RecurrentSight) -> Collection[str]:
-    """The views that are worked out once an epoch: how far the gradient reaches, samples."""
-    names = ["horizon", "horizon_steps"]
-    if recurrent.task == "write":
-        names += [f"sample:{sight.run}:{one}" for one in sight.temperatures]
-    return [name + at(sight) for name in names]
 
 
 def at(sight: RecurrentSight) -> str:
