@@ -89,7 +89,7 @@ class RecurrentEncoder:
         if all(name in self._known for name in START):
             header["horizon_start_steps"] = self._known[START[1]].tolist()
             if status.history is not None:
-                arrays["horizon_start"] = self._known[START[0]]
+                arrays["horizon_start"] = self._known[START[0]].astype(np.float32)
         if status.history is not None:
             header["columns"] = list(COLUMNS)
             arrays["curve"] = curves(status.history)
