@@ -90,9 +90,9 @@ def test_every_task_and_panel_gets_what_it_shows(word, panel):
     assert ("answers" in arrays) == (row.answer != "next")
     assert ("words" in header) == row.has_tokens
     assert ("network" in header["errors"]) == (row.task == "forecast")
-    costs_when_open = {"token", "trajectory", "embedding"}
+    costs_when_open = {"trajectory", "embedding"}
     assert (costs_when_open & arrays.keys()) <= {panel}, "a closed panel costs nothing"
-    if (panel, row.has_tokens) != ("embedding", False) and (panel, row.task) != ("token", "write"):
+    if (panel, row.has_tokens) != ("embedding", False):
         assert panel not in costs_when_open or panel in arrays
     if row.task == "write":
         assert header["samples"].keys() == {str(one) for one in TEMPERATURES}
