@@ -94,7 +94,7 @@ class Memory:
         return np.stack([self._horizon(run)[0] for run in range(len(self.specs))])
 
     def reach_steps(self) -> Array:
-        """Steps back until that has halved (R,)."""
+        """Steps back until that has halved, from the last but one on (R,); T where it never has."""
         return np.array([self._horizon(run)[1] for run in range(len(self.specs))])
 
     def gates(self, run: int, sequence: str, layer: str) -> Array:
@@ -255,7 +255,9 @@ class Memory:
             places = self._parts["validation"][:SEEN_BY_HORIZON]
             targets = self.sequences.targets[places]
             last = targets[:, -1] if targets.ndim == 2 else targets
-            return horizon(self._unrolled(run).reach(self.sequences.inputs[places], last))
+            reach = self._unrolled(run).reach(self.sequences.inputs[places], last)
+            # The answer reads the last state itself; what is remembered begins a step before.
+            return horizon(reach)[0], 1 + horizon(reach[:, :-1])[1]
 
         found: tuple[Array, int] = self._once(("horizon", run), measured)
         return found

@@ -11,7 +11,7 @@ VISION_TEXTS: dict[str, str] = {
     "back_to_latest": N_("Back to latest"),
     "at_epoch": N_("epoch {epoch:integer} of {all:integer}"),
     # visionlayers.js, visionmaps.js
-    "layers_title": N_("Layers"),
+    "layers_title": N_("The layers"),
     "layers_sub": N_("{count:integer} parameters; sizes are height × width × channels"),
     "no_parameters": N_("no parameters"),
     "add_layer": N_("Add layer"),

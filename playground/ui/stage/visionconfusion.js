@@ -4,7 +4,7 @@ import { el, write } from "./dom.js";
 import { colourOf, palette } from "./palette.js";
 import { inkOf, paintImage, sized } from "./visionpaint.js";
 
-const SHORT = 3; // letters of a long name at the head of a column
+const SHORT = 4; // letters of a long name at the head of a column
 
 export function create(host, app) {
   const { text } = app;
