@@ -69,7 +69,9 @@ class ScriptedSequences:
         ) else None  # fmt: skip
         made = {
             "epochs_kept": lambda: np.arange(self.epoch + 1),
-            "inputs": lambda: rng.integers(1, 4, steps) if row.has_tokens else rng.random((steps, 2)),
+            "inputs": lambda: (
+                rng.integers(1, 4, steps) if row.has_tokens else rng.random((steps, 2))
+            ),
             "gates": lambda: rng.normal(size=(len(GATES[network.cell]), steps, network.cell_units)),
             "answers": lambda: rng.random((steps, 2 if row.answer == "class" else 1)),
             "truth": lambda: np.array(1),

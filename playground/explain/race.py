@@ -122,8 +122,10 @@ def verdict(results: Results, race: Race) -> Diagnosis:
         return _say("race_few_starts", **who, wins=met.wins, starts=starts, fewest=FEWEST_STARTS)
     if met.losses > met.wins:
         return _say("race_split", **who, losses=met.losses, starts=starts, p=met.p)
-    code = "race_beyond_luck" if met.p < LUCK else "race_chance"
-    return _say(code, **who, wins=met.wins, starts=starts, p=met.p)
+    code = "race_beyond_luck" if met.p < LUCK else "race_ties" if met.ties else "race_chance"
+    is_tied = code == "race_ties"
+    rest = {"losses": met.losses, "ties": met.ties} if is_tied else {"starts": starts}
+    return _say(code, **who, wins=met.wins, **rest, p=met.p)
 
 
 def comment(race: Race, history: History, status: Situation) -> Diagnosis:

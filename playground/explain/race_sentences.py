@@ -18,6 +18,10 @@ RACE_SENTENCES: dict[str, str] = {
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
         "That may be chance (p {p:chance}); more starts would tell."
     ),
+    "race_ties": N_(
+        "{leader:text} beats {second:text} in {wins:integer} equal starts and loses "
+        "{losses:integer}; {ties:integer} end even. That may be chance (p {p:chance})."
+    ),
     "race_few_starts": N_(
         "{leader:text} beats {second:text} in {wins:integer} of {starts:integer} equal starts. "
         "Fewer than {fewest:integer} can't tell luck."
@@ -46,6 +50,7 @@ RACE_MARKS: dict[str, str] = {
     "race_leads": "good",
     "race_beyond_luck": "good",
     "race_chance": "caution",
+    "race_ties": "caution",
     "race_few_starts": "caution",
     "race_split": "caution",
     "race_even": "caution",

@@ -23,6 +23,8 @@ ALWAYS_ONE = 1 / 6
 SOLVED, UNSOLVED = 0.25, 0.75
 """Shares of that error: below is remembering, above is not."""
 ABOVE_CHANCE = 0.05
+PATIENCE, RISEN = 5, 1.1
+"""Overfitting: so many epochs since the lowest loss, and so many times that loss."""
 
 
 class Remembering(Situation, Protocol):
@@ -59,7 +61,7 @@ def comment(history: History, status: Remembering) -> Diagnosis:
     recurrent = status.experiment.recurrent
     if status.epoch == 0 or not len(history):
         return _say("recurrent_begun")
-    told = {"adding": _adding, "forecast": _forecast, "write": _writing}
+    told = {"adding": _adding, "forecast": _forecast, "write": _writing, "classify": _reading}
     subject = recurrent.data.name if recurrent.data.name == "adding" else recurrent.task
     return told.get(subject, _classes)(recurrent, history, status)
 
@@ -118,6 +120,25 @@ def chance_of(views: Mapping[str, Array]) -> float:
     return 1 / (bytes(np.asarray(views["names"], np.uint8)).count(b"\0") + 1)
 
 
+def _reading(recurrent: Recurrent, history: History, status: Remembering) -> Diagnosis:
+    """How many unseen texts are understood, or that the others are learned by heart."""
+    losses = by_variant(history.column("test_loss")[-1], recurrent)
+    by_heart = _by_heart(recurrent, history, int(np.nanargmin(losses)))
+    return by_heart or _classes(recurrent, history, status)
+
+
+def _by_heart(recurrent: Recurrent, history: History, number: int) -> Diagnosis | None:
+    """That a network's loss on what is held out was lower long ago, if it was."""
+    losses = np.array([by_variant(row, recurrent)[number] for row in history.column("test_loss")])
+    best = int(np.nanargmin(losses))
+    if len(losses) - best <= PATIENCE or losses[-1] < RISEN * losses[best]:
+        return None
+    return _say(
+        "sequences_overfitting", leader=number, before=float(losses[best]),
+        best=int(history.epochs[best]), error=float(losses[-1]),
+    )  # fmt: skip
+
+
 def _forecast(recurrent: Recurrent, history: History, status: Remembering) -> Diagnosis:
     """Whether the network forecasts better than what needs no network."""
     found = forecast_errors(status.views)
@@ -151,7 +172,9 @@ def _writing(recurrent: Recurrent, history: History, status: Remembering) -> Dia
     losses = by_variant(history.column("test_loss")[-1], recurrent)
     best = int(np.nanargmin(losses))
     error = float(losses[best])
-    return _say("writing", epoch=status.epoch, leader=best, error=error, signs=float(np.exp(error)))
+    return _by_heart(recurrent, history, best) or _say(
+        "writing", epoch=status.epoch, leader=best, error=error, signs=float(np.exp(error))
+    )
 
 
 def _say(code: str, **facts: Any) -> Diagnosis:

@@ -57,6 +57,10 @@ RECURRENT_SENTENCES: dict[str, str] = {
         "Epoch {epoch:integer}: {leader:text}'s held-out loss is {error:loss}, as if each sign "
         "were drawn from {signs:number}."
     ),
+    "sequences_overfitting": N_(
+        "Overfitting: {leader:text}'s held-out loss was {before:loss} at epoch {best:integer} and "
+        "is {error:loss} now."
+    ),
     "recurrent_back": N_("Looking back at epoch {epoch:integer}: this is what was known then."),
     "recurrent_diverged": N_(
         "Diverged at epoch {epoch:integer}: the loss is no longer a number. Clip the gradient, or "
@@ -86,7 +90,14 @@ RECURRENT_MARKS: dict[str, str] = {
         "good",
     ),
     **dict.fromkeys(
-        ("adding_none", "sequences_guessing", "forecast_loses", "recurrent_restart"), "caution"
+        (
+            "adding_none",
+            "sequences_overfitting",
+            "sequences_guessing",
+            "forecast_loses",
+            "recurrent_restart",
+        ),
+        "caution",
     ),
     **dict.fromkeys(
         (

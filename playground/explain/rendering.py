@@ -60,9 +60,11 @@ def integer(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with three significant digits, without zeros at its end."""
+    """Return a number with three significant digits, or as a power where that is a row of zeros."""
     if not value:
         return "0"
+    if not 1e-6 <= abs(value) < 1e9:
+        return _scientific(value)
     text = _fixed(value, 2 - floor(log10(abs(value))))
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -72,8 +74,7 @@ def loss(value: float) -> str:
     if 0 < value < 0.0005:
         return "<0.001"
     if abs(value) >= 1e6:
-        mantissa, exponent = f"{value:.1e}".split("e")
-        return f"{mantissa}e{int(exponent):+d}"
+        return _scientific(value)
     return _fixed(value, 3)
 
 
@@ -95,6 +96,11 @@ FORMATS: dict[str, Callable[[float], str]] = {
     "loss": loss,
     "percent": percent,
 }
+
+
+def _scientific(value: float) -> str:
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent):+d}".replace("-", _MINUS)
 
 
 def _fixed(value: float, digits: int) -> str:

@@ -49,6 +49,7 @@ class RecurrentEncoder:
         self._of: tuple[Any, ...] = ()
         self._known: dict[str, Array] = {}
         self._words: dict[str, list[str]] = {}
+        self._epochs: list[int] = []
 
     def views(
         self, experiment: Experiment, wish: Wish, *, batch: bool, predictions: bool
@@ -79,7 +80,8 @@ class RecurrentEncoder:
             **self._texts(sight, seen),
         }
         if "epochs_kept" in seen:
-            header["epochs"] = seen["epochs_kept"].tolist()
+            self._epochs = seen["epochs_kept"].tolist()
+        header["epochs"] = self._epochs
         arrays: Arrays = {}
         header["gates_told"] = _gates(recurrent, sight, seen, arrays)
         _plain(seen, arrays)
@@ -99,7 +101,7 @@ class RecurrentEncoder:
         """Keep what stands still; another training forgets what was before."""
         if self._of != (status.generation, recurrent.data):
             self._of = status.generation, recurrent.data
-            self._known, self._words = {}, {}
+            self._known, self._words, self._epochs = {}, {}, []
         for name in (*START, "alphabet", "names"):
             if name in frame.views:
                 self._known[name] = frame.views[name]

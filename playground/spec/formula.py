@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.errors import SpecError
+from playground.spec.limits import FORMULA_VALUE
 from playground.spec.operations import ATOM, CONSTANTS, OPERATIONS, PRODUCT, Value
 
 Array = NDArray[np.float64]
@@ -77,9 +78,9 @@ class Formula:
         return printed(self.tree)
 
     def check_finite(self, *ranges: tuple[float, float], field: str = "formula") -> None:
-        """Refuse a formula without a finite value anywhere in the ranges of its variables."""
+        """Refuse a formula without a usable value anywhere in the ranges of its variables."""
         axes = [np.linspace(low, high, SAMPLES) for low, high in ranges]
-        if not np.isfinite(self.value(*np.meshgrid(*axes))).any():
+        if not (np.abs(self.value(*np.meshgrid(*axes))) <= FORMULA_VALUE).any():
             ends = {"low": min(low for low, _ in ranges), "high": max(high for _, high in ranges)}
             raise SpecError(field, "formula_not_finite", ends)
 

@@ -168,3 +168,5 @@ FORMULA_PARTS, FORMULA_DEPTH = 200, 100
 """How many numbers, names and operations a formula may have, and how many inside each other."""
 FORMULA_NUMBER, FORMULA_EXPONENT = 1e9, 100.0
 """The largest number and the largest exponent that may be written in a formula."""
+FORMULA_VALUE = 1e150
+"""What is higher is out of sight: differences and squares of heights must stay numbers."""

@@ -89,6 +89,10 @@ class Desk:
     pack: bytes = field(default=b"", repr=False)
     """What the stage was told last; told again unchanged, it draws nothing."""
     address: Address = field(default_factory=Address)
+    is_looking: bool = False
+    """Whether the microscope stands open."""
+    choices: dict[str, int] = field(default_factory=dict)
+    """What it looks at: menu -> what was chosen there."""
     frame: int | None = None
     """Where the motion of a lesson rests; None at its end."""
     watched: int | None = None

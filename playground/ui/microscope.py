@@ -1,10 +1,11 @@
 """The microscope: one step of a weight or a coordinate, two racers side by side, in numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import methodcaller
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.engine.microscope import Moment
 from playground.errors import N_
@@ -15,7 +16,7 @@ from playground.spec import Race
 from playground.spec.cost import widths
 from playground.spec.race import ENSEMBLE
 from playground.ui.desk import Desk
-from playground.ui.shell import INK, theme
+from playground.ui.shell import INK, guarded, theme
 from playground.ui.state import Session, controlled, said
 from playground.ui.texts import _
 
@@ -49,13 +50,18 @@ class Specimen:
 
 def panel(session: Session, page: str, specimen: Specimen) -> None:
     """Draw the microscope below the stage; while it is shut nothing is recorded."""
-    key = f"{page}:microscope"
-    shut = st.expander(_("Microscope"), key=key, on_change="rerun")
-    is_looking = shut.open and session.race.racers
-    session.desk.watch(specimen.start(session.race) if is_looking else None)
-    if not shut.open:
+    key, desk = f"{page}:microscope", session.desk
+
+    def turned() -> None:
+        desk.is_looking = said(key)
+
+    # The name is part of an expander's identity: in another language it would be a new one, shut.
+    box = st.expander(_("Microscope"), key=controlled(key, desk.is_looking), on_change=turned)
+    is_looking = desk.is_looking and session.race.racers
+    desk.watch(specimen.start(session.race) if is_looking else None)
+    if not desk.is_looking:
         return
-    with shut:
+    with box:
         st.caption(_(specimen.caption))
         if not session.race.racers:
             st.caption(_("Choose at least two optimizers."))
@@ -64,18 +70,20 @@ def panel(session: Session, page: str, specimen: Specimen) -> None:
 
 
 def _body(session: Session, key: str, specimen: Specimen) -> None:
+    with guarded():  # a fragment that runs alone has no page around it
+        _compared(session, key, specimen)
+
+
+def _compared(session: Session, key: str, specimen: Specimen) -> None:
     race, desk, names = session.race, session.desk, names_of(session.race)
     if not race.racers:
         return
     desk.watch(specimen.start(race))
     racers = [
-        column.selectbox(
-            _("Racer"), range(len(names)), format_func=names.__getitem__,
-            index=min(side, len(names) - 1), key=f"{key}:racer{side}:{len(names)}",
-        )
+        _chosen(desk, column, _("Racer"), dict(enumerate(names)), f"{key}:racer{side}", first=side)
         for side, column in enumerate(st.columns(2))
-    ]  # fmt: skip
-    place = specimen.choose(session, f"{key}@{session.language}")
+    ]
+    place = specimen.choose(session, key)
     ask = session.runner.ask
     found = [ask(methodcaller("moments", racer, *place)) for racer in racers]
     steps = sorted({moment.step for moments in found for moment in moments})
@@ -105,24 +113,47 @@ def _step(desk: Desk, steps: Sequence[int], key: str) -> int:
     return at
 
 
+def _chosen(
+    desk: Desk,
+    place: DeltaGenerator,
+    label: str,
+    words: Mapping[int, str],
+    key: str,
+    *,
+    first: int = 0,
+) -> int:
+    """Have one of some things chosen; the desk remembers which, whatever they are called by now.
+
+    The words are part of the key: the browser answers with the word that it shows, and one from
+    before would not be understood.
+    """
+    at = desk.choices.get(key, first)
+    at = at if at in words else min(at, max(words))
+    worded = f"{key}:{'~'.join(words.values())}"
+
+    def turned() -> None:
+        desk.choices[key] = said(worded)
+
+    place.selectbox(
+        label, list(words), format_func=words.__getitem__,
+        key=controlled(worded, at), on_change=turned,
+    )  # fmt: skip
+    return at
+
+
 def _weight(session: Session, key: str) -> Place:
     """Have a weight chosen: its layer, from unit (-1: the bias), to unit."""
-    sizes = widths(session.experiment)
-    shape = "-".join(map(str, sizes))
+    desk, sizes = session.desk, widths(session.experiment)
     left, middle, right = st.columns(3)
-    layer = left.selectbox(
-        _("Layer"), range(len(sizes) - 1), format_func=lambda at: str(at + 1), key=f"{key}:{shape}"
-    )
-    source = middle.selectbox(
-        _("From"), [*range(sizes[layer]), -1],
-        format_func=lambda at: _("Bias") if at < 0 else str(at + 1),
-        key=f"{key}:{shape}:{layer}:from",
-    )  # fmt: skip
-    target = right.selectbox(
-        _("To"), range(sizes[layer + 1]), format_func=lambda at: str(at + 1),
-        key=f"{key}:{shape}:{layer}:to",
-    )  # fmt: skip
+    layer = _chosen(desk, left, _("Layer"), _numbered(len(sizes) - 1), f"{key}:layer")
+    units = {**_numbered(sizes[layer]), -1: _("Bias")}
+    source = _chosen(desk, middle, _("From"), units, f"{key}:from")
+    target = _chosen(desk, right, _("To"), _numbered(sizes[layer + 1]), f"{key}:to")
     return layer, source, target
+
+
+def _numbered(count: int) -> dict[int, str]:
+    return {at: str(at + 1) for at in range(count)}
 
 
 def _coordinate(_session: Session, key: str) -> Place:

@@ -49,7 +49,8 @@ def settings(session: Session, page: str) -> None:
         return
     place = min(session.racer, len(race.racers) - 1)
     names = names_of(race)
-    key = f"{page}:racer"
+    # The browser answers with the name that it shows: one from before would not be understood.
+    key = f"{page}:racer:{'~'.join(names)}"
 
     def chosen() -> None:
         session.racer = said(key)
@@ -80,7 +81,8 @@ def _fate(session: Session, page: str, place: int) -> None:
 
     def duplicated() -> None:
         session.attempt_race(RACERS, lambda old: duplicate_racer(old, place))
-        session.racer = place + 1
+        if RACERS not in session.refusals:
+            session.racer = place + 1
 
     def removed() -> None:
         session.attempt_race(RACERS, lambda old: remove_racer(old, place))

@@ -29,6 +29,9 @@ JUDGED = {
 }
 """Column of the history -> its name."""
 
+FORMATS = {"loss": "loss", "accuracy": "percent", "r2": "number"}
+"""What is judged -> how the stage writes it; an R² may lie below nothing, a share never does."""
+
 
 def pack_of(session: Session) -> bytes:
     """Return the newest scene and the newest frame of the session's race."""
@@ -61,6 +64,7 @@ def header_of(session: Session) -> dict[str, Any]:
             "column": column,
             "label": translate(session.language, JUDGED[column]),
             "is_score": JUDGES[race.judged_by].is_score,
+            "format": FORMATS[column.partition("_")[2]],
         },
         "trials": session.trials.told(experiment, race, session.desk.plane),
         "race": {

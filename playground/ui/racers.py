@@ -14,10 +14,6 @@ RACERS = "racers"
 """Control that tells what was refused when racers came or went."""
 
 
-RACERS = "racers"
-"""Control that tells what was refused when racers came or went."""
-
-
 @dataclass(frozen=True)
 class Rules:
     """The session's race as what a form is controlled by."""

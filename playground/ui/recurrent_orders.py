@@ -17,6 +17,8 @@ NOW = -1
 """The epoch that is none: the newest weights; as a unit, the one that changes most."""
 PLACES = ("beginning", "typed")
 MOST = 100_000
+COPIED_AT = 0.7
+"""Temperature at which it is counted what is copied."""
 
 
 def _sight(session: Session, given: Arguments) -> None:
@@ -49,7 +51,8 @@ def _spell(session: Session, given: Arguments) -> None:
     Signs that the network has never seen are passed over; a sentence is read word by word.
     """
     data = session.recurrent.data
-    if not SEQUENCES[data.name].has_tokens:
+    row = SEQUENCES[data.name]
+    if not row.has_tokens or row.is_fetched:
         return
     alphabet = alphabet_of(data)
     text = given["text"]
@@ -63,6 +66,20 @@ def _spell(session: Session, given: Arguments) -> None:
     session.runner.ask(lambda trainer: trainer.place(field, placed))
     fields = {"sequence": field} if field == "typed" else {}
     session.recall(**fields, stroke=session.recollection.stroke + 1)
+
+
+def _ask(session: Session, given: Arguments) -> None:
+    """Compare with what needs no memory; the stage looks again for the answer."""
+    asked: dict[str, tuple[Any, ...]] = {}
+    if given["kind"] == "baselines" and session.recurrent.task == "write":
+        run = session.recollection.run
+        asked = {"pairs": ("baseline", "pairs"), "novelty": ("novelty", run, COPIED_AT)}
+    elif given["kind"] == "baselines" and session.recurrent.task == "classify":
+        words = {"commonest": "commonest", "bag": "bag_of_tokens"}
+        asked = {name: ("baseline", word) for name, word in words.items()}
+    if asked:
+        session.questions.compare(session.runner, asked)
+        session.desk.needs_scene = True
 
 
 def _new_start(session: Session, _given: Arguments) -> None:
@@ -96,4 +113,5 @@ RECURRENT_ORDERS: Orders = {
     "lower_rate": _lower_rate,
     "sight": _sight,
     "spell": _spell,
+    "ask": _ask,
 }

@@ -4,12 +4,16 @@ from typing import Any
 
 from playground.data.sequences import load_sequences
 from playground.engine.cells import GATES
+from playground.errors import DataError
 from playground.i18n import translate
 from playground.live import wire
 from playground.spec.recurrent import CELLS, SEQUENCES, Recurrent, SequenceData
 from playground.ui import runs, scene
 from playground.ui.state import Session
 from playground.ui.texts import number_text
+
+SOME = 50
+"""Held-out sequences to look at where only a worker can read them."""
 
 
 def pack_of(session: Session) -> bytes:
@@ -47,7 +51,10 @@ def header_of(session: Session) -> dict[str, Any]:
                 zip(names_of(recurrent, language), recurrent.variants, strict=True)
             )
         ],
+        "held": held_of(recurrent.data),
+        "reads_typed": recurrent.task == "classify" and not row.is_fetched,
         "stop": {"epoch": recurrent.epoch},
+        "answers": session.questions.told(session.runner),
     }
 
 
@@ -79,6 +86,16 @@ def variant_of(session: Session) -> int:
     return min(
         session.recollection.run // session.recurrent.starts, len(session.recurrent.variants) - 1
     )
+
+
+def held_of(data: SequenceData) -> int:
+    """Return how many held-out sequences there are to look at; 1 where none can be read."""
+    if SEQUENCES[data.name].is_fetched:
+        return SOME
+    try:
+        return int(load_sequences(data, runs.own_of(data)).is_held.sum())
+    except DataError:
+        return 1
 
 
 def alphabet_of(data: SequenceData) -> tuple[str, ...]:

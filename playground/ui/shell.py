@@ -103,13 +103,14 @@ def open_page(page: str) -> Session:
 
 
 def _notice(current: Session, page: str) -> None:
+    place = st.empty()  # always there: what follows, fragments above all, must keep its place
     if current.notice is None:
         return
     why = sentence(current.notice)
     if current.notice.code != "outgrown_link":
         why = _("This link could not be followed, so the defaults were opened.") + " " + why
     # page.css lets it float at the foot of the window, so that nothing is pushed down.
-    with st.container(key=f"{page}:notice", horizontal=True, vertical_alignment="center"):
+    with place.container(key=f"{page}:notice", horizontal=True, vertical_alignment="center"):
         st.warning(why)
         st.button(_("Dismiss"), key=f"{page}:dismiss", on_click=current.dismiss)
 

@@ -10,6 +10,7 @@ from playground.engine.slope import start_on, surface_on
 from playground.explain.race import names_of
 from playground.live import wire
 from playground.spec import Slope
+from playground.spec.limits import FORMULA_VALUE
 from playground.ui import scene
 from playground.ui.state import Session
 from playground.ui.texts import number_text
@@ -61,11 +62,11 @@ def header_of(session: Session) -> dict[str, Any]:
 def contours(slope: Slope) -> tuple[Array, float, float, float]:
     """Return the map in contour levels (G, G) and how they are found: low, soft and span.
 
-    level = LEVELS log(1 + (height - low) / soft) / span; NaN where there is no height.
+    level = LEVELS log(1 + (height - low) / soft) / span; NaN where there is no height in sight.
     """
     surface = surface_on(slope)
     _, _, heights = surface.grid(SIDE)
-    is_known = np.isfinite(heights)
+    is_known = np.abs(heights) <= FORMULA_VALUE  # also false for NaN
     known = heights[is_known]
     bottoms = [float(surface.formula.value(*place)) for place in surface.minima]
     low = min([float(known.min()), *bottoms])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import isinf, isnan
 from typing import Any
 
 import streamlit as st
@@ -161,5 +162,9 @@ def formula(session: Session) -> None:
 
 def _printed(number: float) -> str:
     """Return a number as LaTeX, with four digits."""
+    if isnan(number):
+        return r"\text{" + _("undefined") + "}"
+    if isinf(number):
+        return r"\infty" if number > 0 else r"-\infty"
     mantissa, _e, power = f"{number:.4g}".partition("e")
     return mantissa if not power else rf"{mantissa} \cdot 10^{{{int(power)}}}"

@@ -197,7 +197,11 @@ class Session:
         if 0 <= racer < len(race.racers):
             start = 0 if race.start_shown == ENSEMBLE else race.start_shown
             self.apply(alone(self.experiment, race, racer, start))
-            self.desk.address.left, self.bound_for = self.words() or {}, "playground"
+            self.leave_for("playground")
+
+    def leave_for(self, page: str) -> None:
+        """Order another page; what this one's address said is kept for the way Back."""
+        self.desk.address.left, self.bound_for = self.words() or {}, page
 
     def set_language(self, language: str) -> None:
         """Show everything in another language and say so in the link."""

@@ -20,7 +20,7 @@ def switch(session: Session, page: str) -> None:
     def chosen() -> None:
         word = said(key)
         if word in TABS and word != page:
-            session.bound_for = word
+            session.leave_for(word)
 
     st.segmented_control(
         _("The racers run on"),

@@ -73,3 +73,19 @@ def test_a_phone_shows_it_in_either_look(open_page: OpenPage, word: str, theme: 
     drawn = microscope.locator("img").first.get_attribute("src") or ""
     assert INK[theme] in base64.b64decode(drawn.partition(",")[2]).decode()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_it_stays_open_where_it_was_in_another_language(open_page: OpenPage) -> None:
+    page = open_page(ADDRESSES["optimizers"], expected=COLD)
+    after_a_race(page, "en")
+    microscope = page.get_by_test_id("stExpander").filter(has_text="Microscope")
+    boxes = microscope.get_by_test_id("stSelectbox")
+    boxes.nth(1).scroll_into_view_if_needed()
+    boxes.nth(1).click()
+    page.get_by_role("option", name="Momentum", exact=True).click()
+    expect(microscope.get_by_text("Momentum", exact=True).last).to_be_visible()
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    button(page, "中文").click()
+    microscope = page.get_by_test_id("stExpander").filter(has_text="显微镜")
+    expect(microscope.get_by_text("整步")).to_have_count(2)
+    expect(microscope.locator("p > strong")).to_have_text(["SGD", "Momentum"])

@@ -112,6 +112,26 @@ def test_racers_come_and_go_by_their_chips(open_page: OpenPage) -> None:
     expect(page).to_have_url(re.compile("optimizer=none"))
 
 
+def test_a_racer_whose_name_has_changed_stays_open_in_another_language(open_page: OpenPage) -> None:
+    page = open_page(RACE, expected=COLD)
+    sidebar = page.get_by_test_id("stSidebar")
+    sidebar.get_by_text("Settings of each racer").click()
+    button(page, "Duplicate").click()
+    menus = sidebar.get_by_test_id("stExpander").first.get_by_test_id("stSelectbox")
+    expect(menus.first.locator("input")).to_have_value("SGD 0.2 (2)")
+    menus.first.click()
+    page.get_by_role("option", name="SGD 0.2 (1)").click()
+    expect(menus.first.locator("input")).to_have_value("SGD 0.2 (1)")
+    menus.nth(1).click()
+    page.get_by_role("option", name="0.001").first.click()
+    expect(page.locator(".np-standings b").first).to_have_text("SGD 0.001")
+    button(page, "中文").click()
+    expect(page.get_by_role("button", name="动手 · 优化器")).to_be_visible()
+    expect(button(page, "开始训练")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(menus.first.locator("input")).to_have_value("SGD 0.001")
+
+
 def test_all_starts_and_single_ones_are_shown(open_page: OpenPage) -> None:
     page = open_page(RACE, expected=COLD)
     step(page, 1)
@@ -166,3 +186,11 @@ def test_a_phone_shows_the_race_without_scrolling_sideways(open_page: OpenPage) 
     button(page, "Play").click()
     await_end(page, 20)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_coefficient_of_determination_below_nothing_is_told(open_page: OpenPage) -> None:
+    words = "data=multi_gauss&optimizer=adadelta~adam&learning_rate=0~0.03&judged_by=test_score"
+    page = open_page(f"/optimizers?{words}&starts=2&epochs=20", expected=COLD)
+    step(page, 1)
+    last = page.locator(".np-standings tr[data-racer='0'] td:nth-child(3)")
+    expect(last).to_have_text(re.compile(r"^−0\.\d+ −0\.\d+–−0\.\d+$"))

@@ -73,6 +73,8 @@ def test_fewer_starts_than_the_fewest_never_tell():
     [
         ([0.1] * 16, [0.2] * 16, "race_beyond_luck"),
         ([0.1] * 11 + [0.3] * 5, [0.2] * 16, "race_chance"),
+        ([0.1] * 4 + [0.2] * 4, [0.2] * 8, "race_ties"),
+        ([0.1] * 9 + [0.2] * 7, [0.2] * 16, "race_beyond_luck"),
         ([0.1] * 5, [0.2] * 5, "race_few_starts"),
         ([0.1], [0.2], "race_few_starts"),
         ([0.2] * 8, [0.2] * 8, "race_even"),

@@ -126,10 +126,22 @@ def test_every_preset_opens(open_race, word):
     assert not page.told
 
 
+def racer_menu(page):
+    """Whose settings stand open."""
+    [menu] = [box for box in page.at.selectbox if (box.key or "").startswith("optimizers:racer:")]
+    return menu
+
+
+def test_a_thirteenth_racer_is_refused_and_the_same_one_stays_open(open_race):
+    page = open_race(optimizer="~".join(["adam"] * 12), **QUICK).press("duplicate")
+    assert page.told
+    assert racer_menu(page).value == 0
+
+
 def test_racers_are_duplicated_set_and_removed(open_race):
     page = open_race(**QUICK).press("duplicate")
     assert page.session.race == duplicate_racer(CLASSIC, 0)
-    assert page.at.selectbox(key="optimizers:racer").value == 1, "the copy stands open"
+    assert racer_menu(page).value == 1, "the copy stands open"
     page.set("selectbox", "one:learning_rate", "0.1")
     assert [racer.learning_rate for racer in page.session.race.racers[:2]] == [FIRST, 0.1]
     page.press("remove")
@@ -198,7 +210,7 @@ def test_files_hold_every_racer_and_start(open_race):
 
 def test_a_racer_opens_in_the_playground(open_race):
     page = open_race(**QUICK)
-    page.at.selectbox(key="optimizers:racer").set_value(2)
+    racer_menu(page).set_value(2)
     page.run()
     page.at.button(key="optimizers:open").click()
     page.at.query_params.clear()
@@ -226,6 +238,7 @@ def test_stage_is_told_scene_and_frame(open_race):
         "column": "test_accuracy",
         "label": "Test accuracy",
         "is_score": True,
+        "format": "percent",
     }
     assert arrays["points"].shape == (500, 2)
     assert arrays["boundaries"].shape == (3, 64, 64)
@@ -254,7 +267,7 @@ def test_best_rates_need_a_curve_and_are_taken_from_it(open_race, name):
 def test_the_microscope_shows_two_racers_steps(open_race, language, said):
     page = open_race(lang=language, **QUICK)
     assert not page.at.latex
-    page.at.session_state["optimizers:microscope"] = True
+    page.session.desk.is_looking = True
     page.run()
     ask = page.session.runner.ask
     assert ask(lambda trainer: trainer.advance(1)) == 1
@@ -262,7 +275,7 @@ def test_the_microscope_shows_two_racers_steps(open_race, language, said):
     assert sum(caption.value == said for caption in page.at.caption) == 2
     [moment] = ask(lambda trainer: trainer.moments(0, 0, 0, 0))
     assert any(lines(moment)[-1].latex in line.value for line in page.at.latex)
-    page.at.session_state["optimizers:microscope"] = False
+    page.session.desk.is_looking = False
     page.run()
     assert not page.at.latex
     assert ask(lambda trainer: trainer.moments(0, 0, 0, 0)) == []
@@ -270,7 +283,7 @@ def test_the_microscope_shows_two_racers_steps(open_race, language, said):
 
 def test_the_microscope_misses_no_step_after_a_racer_changes(open_race):
     page = open_race(**QUICK)
-    page.at.session_state["optimizers:microscope"] = True
+    page.session.desk.is_looking = True
     page.run()
     runner = page.session.runner
     for racers in (PRESETS["sgd_family"].racers, PRESETS["adaptive_family"].racers):
@@ -289,7 +302,7 @@ def test_the_microscope_stops_recording_when_the_page_is_left(open_race, here, a
         return
     page = open_race(**QUICK)
     page.open(here)
-    page.at.session_state[f"{here}:microscope"] = True
+    page.session.desk.is_looking = True
     page.run()
     desk = page.session.desks[here]
     place = (0, 0, 0, 0) if here == "optimizers" else (0, 0)

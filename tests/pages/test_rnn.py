@@ -145,5 +145,3 @@ def test_pasted_text_is_learned_or_refused_in_one_sentence(open_rnn, text, is_re
         [told] = page.told
         assert "\n" not in told
         assert page.session.recurrent == change_recurrent(USUAL, data=sequences_of("place_names"))
-
-

@@ -126,6 +126,24 @@ def test_the_switch_leads_to_the_other_page_and_back(open_surfaces):
     assert page.session.slope.surface == "booth"
 
 
+def test_the_switch_leaves_its_words_for_the_way_back(open_surfaces):
+    page = open_surfaces(surface="booth", optimizer="sgd~lion")
+    desk, words = page.session.desk, page.session.words()
+    page.at.segmented_control(key="surfaces:tab@en").set_value("optimizers")
+    page.run()
+    assert page.session.page == "optimizers"
+    assert desk.address.left == words
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [("sqrt(x)", r"\text{undefined}"), ("1/(x + 2.5)", r"\infty"), ("-1/abs(x + 2.5)", r"-\infty")],
+)
+def test_a_place_without_a_height_is_told_so(open_surfaces, formula, shown):
+    page = open_surfaces(surface="own", formula=formula, start_x="-2.5", start_y="0")
+    assert any(line.value.strip("$\n").endswith(f"= {shown}") for line in page.at.latex)
+
+
 def test_nobody_goes_down(open_surfaces):
     page = open_surfaces(optimizer="none")
     assert page.session.runner.status.diagnosis.code == "race_nobody"
@@ -138,8 +156,8 @@ def test_nobody_goes_down(open_surfaces):
 def test_the_microscope_shows_two_racers_steps(open_surfaces, language, said, axis):
     page = open_surfaces(lang=language)
     above = len(page.at.latex)
-    page.at.session_state["surfaces:microscope"] = True
-    page.at.session_state[f"surfaces:microscope@{language}:axis"] = axis
+    page.session.desk.is_looking = True
+    page.at.session_state["surfaces:microscope:axis"] = axis
     page.run()
     ask = page.session.runner.ask
     ask(lambda trainer: trainer.advance(5))
@@ -149,7 +167,7 @@ def test_the_microscope_shows_two_racers_steps(open_surfaces, language, said, ax
         newest = ask(lambda trainer, racer=racer: trainer.moments(racer, axis))[-1]
         shown = lines(newest, letter="xy"[axis])[-1].latex
         assert any(shown in line.value for line in page.at.latex)
-    page.at.session_state["surfaces:microscope"] = False
+    page.session.desk.is_looking = False
     page.run()
     assert len(page.at.latex) == above
     assert ask(lambda trainer: trainer.moments(0, axis)) == []
@@ -157,7 +175,7 @@ def test_the_microscope_shows_two_racers_steps(open_surfaces, language, said, ax
 
 def test_a_chosen_step_stays_while_more_come(open_surfaces):
     page = open_surfaces()
-    page.at.session_state["surfaces:microscope"] = True
+    page.session.desk.is_looking = True
     page.run()
     ask = page.session.runner.ask
     for chosen in (None, 3, None):
@@ -175,7 +193,7 @@ def test_a_chosen_step_stays_while_more_come(open_surfaces):
 
 def test_the_microscope_misses_no_step_after_a_change(open_surfaces):
     page = open_surfaces()
-    page.at.session_state["surfaces:microscope"] = True
+    page.session.desk.is_looking = True
     page.run()
     runner = page.session.runner
     page.set("menu", "surface", "booth")

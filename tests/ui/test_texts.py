@@ -12,8 +12,10 @@ from playground.spec import (
     GeneratedData,
     LayerSpec,
     PointsData,
+    Race,
     RunSpec,
     Schedule,
+    Slope,
     Stop,
     View,
 )
@@ -94,7 +96,7 @@ def test_unknown_field_is_shown_inert(language):
 def every_field():
     """What a refusal may name: fields of all parts, and the link's own words."""
     parts = (Experiment, GeneratedData, PointsData, LayerSpec, Stop, Schedule, RunSpec, View,
-             Images, StackLayer, Vision)  # fmt: skip
+             Race, Slope, Images, StackLayer, Vision)  # fmt: skip
     paths = {name for part in parts for name in part.model_fields}
     paths |= {f"stop_{name}" for name in Stop.model_fields}
     paths |= {f"schedule_{name}" for name in Schedule.model_fields} - {"schedule_name"}

@@ -19,11 +19,14 @@ const real = (value, digits, language) =>
 export const FORMATS = {
   text: (value) => String(value),
   integer: (value, language) => real(Math.round(value), 0, language),
-  number: (value, language) =>
-    intl(language, { maximumSignificantDigits: 3 }).format(value).replace("-", MINUS),
+  number: (value, language) => {
+    const size = Math.abs(value);
+    if (size && (size < 1e-6 || size >= 1e9)) return value.toExponential(1).replaceAll("-", MINUS);
+    return intl(language, { maximumSignificantDigits: 3 }).format(value).replace("-", MINUS);
+  },
   loss: (value, language) => {
     if (value > 0 && value < 0.0005) return "<" + real(0.001, 3, language);
-    return Math.abs(value) < 1e6 ? real(value, 3, language) : value.toExponential(1);
+    return Math.abs(value) < 1e6 ? real(value, 3, language) : value.toExponential(1).replaceAll("-", MINUS);
   },
   // How likely chance is: "= 0.21", and "< 0.001" below that.
   chance: (value, language) => {

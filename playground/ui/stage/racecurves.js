@@ -101,12 +101,13 @@ export function create(host, app) {
     const racers = app.racers();
     const isScore = scene.judged.is_score;
     const values = (curve.lines ?? curve.medians).flat(2);
-    const fresh = isScore ? share(values) : fine(values);
+    const isPercent = scene.judged.format === "percent";
+    const fresh = isScore ? share(values, isPercent) : fine(values);
     const held = state === "playing" ? scale : null;
     scale = wider(held, fresh);
     const end = Math.max(...racers.map((_, i) => perEpoch(i))) * scene.race.epochs;
     return {
-      racers, colours, scale, end, type: isScore ? "linear" : "log", hover: isScore ? ".1%" : ".3~g",
+      racers, colours, scale, end, type: isScore ? "linear" : "log", hover: isPercent ? ".1%" : ".3~g",
       leads: new Set(leads.racers), data: racers.map((_, index) => series(index)),
       xTicks: xTicks(end), unit: text(UNITS[scene.race.x_axis]),
     };
@@ -137,7 +138,7 @@ export function create(host, app) {
   }
 
   function tabulated() {
-    const kind = scene.judged.is_score ? "percent" : "loss";
+    const kind = scene.judged.format;
     const column = (head, values, form) => ({ head, values, say: (value) => format(form, value, scene.language) });
     return curveTable(scene.judged.label, [
       column(text("epoch"), curve.epoch, "integer"),

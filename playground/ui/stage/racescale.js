@@ -29,12 +29,13 @@ export function fine(values) {
   return { range: [Math.log10(low) - room, Math.log10(high) + room], ticks: kept, texts: kept.map(written) };
 }
 
-// A scale for accuracies or R²: {range, ticks, texts}.
-export function share(values) {
+// A scale for accuracies, in percent, or R²: {range, ticks, texts}.
+export function share(values, isPercent) {
   const low = Math.min(...finite(values), 1);
   const from = [0.9, 0.8, 0.6, 0.4, 0, -1].find((end) => low >= end) ?? -1;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => from + part * (1 - from));
-  const texts = ticks.map((tick) => (from < 0 ? tick.toFixed(1).replace("-", "−") : `${+(100 * tick).toFixed(1)}%`));
+  const plain = (tick) => (from < 0 ? tick.toFixed(1).replace("-", "−") : String(+tick.toFixed(3)));
+  const texts = ticks.map((tick) => (isPercent ? `${+(100 * tick).toFixed(1)}%` : plain(tick)));
   return { range: [from, 1.01], ticks, texts };
 }
 

@@ -67,10 +67,10 @@ export function at(line, rate) {
 
 // The axis, which values it shows, and where: {scale, type, seen(value), placed(value)}. What is too
 // high, or no number, has a mark of its own instead; what is too low lies on the floor.
-export function axisOf({ lines, isScore }) {
+export function axisOf({ lines, isScore }, isPercent) {
   const values = lines.flatMap(({ y }) => y).filter(Number.isFinite);
   if (isScore) {
-    const scale = share(values);
+    const scale = share(values, isPercent);
     const [edge] = scale.range;
     return { scale, type: "linear", seen: (y) => Number.isFinite(y) && y >= edge, placed: (y) => y };
   }

@@ -92,7 +92,7 @@ export function create(host, app) {
     if (isEmpty) return pick([], [], frame);
     const racers = lineup(told().racers, app.theme());
     pick(racers, curve.picks, frame);
-    if (isTabled) return table.fill({ racers, curve, isOurs: isOurs(), language: scene.language });
+    if (isTabled) return table.fill({ racers, curve, isOurs: isOurs(), judged: scene.judged, language: scene.language });
     if (!library) return load();
     chart.draw(library, spec(racers, curve), plot);
   }
@@ -184,7 +184,7 @@ export function create(host, app) {
 
   function spec(racers, curve) {
     colours ??= palette();
-    const axis = axisOf(curve);
+    const axis = axisOf(curve, scene.judged.format === "percent");
     const data = curve.lines.map((line, i) => series(line, curve.picks[i], racers[i], { ...axis, isScore: curve.isScore }));
     return { racers, data, scale: axis.scale, type: axis.type, isScore: curve.isScore, x: rateAxis(curve), colours, isFine: kind === "range_test" };
   }
@@ -204,7 +204,7 @@ export function create(host, app) {
   }
 
   function hover(line, i, racer, isScore) {
-    const say = (value) => format(isScore ? "percent" : "loss", value, scene.language);
+    const say = (value) => format(isScore ? scene.judged.format : "loss", value, scene.language);
     const rate = format("number", line.x[i], scene.language);
     const spread = line.low && Number.isFinite(line.high[i]) && Number.isFinite(line.low[i])
       ? ` (${say(line.low[i])}–${say(line.high[i])})` : "";

@@ -13,10 +13,10 @@ export function createRateTable(adopt, app) {
     el("table", {}, el("thead", {}, head), body),
   );
 
-  function cell(racer, index, rate, point, { curve, isOurs, language }) {
+  function cell(racer, index, rate, point, { curve, isOurs, judged, language }) {
     if (!point) return el("td", {}, "–");
     const isLost = !Number.isFinite(point.value);
-    const words = isLost ? app.text("has_diverged") : format(curve.isScore ? "percent" : "loss", point.value, language);
+    const words = isLost ? app.text("has_diverged") : format(curve.isScore ? judged.format : "loss", point.value, language);
     const button = el("button", { type: "button", onclick: () => adopt(index, rate) });
     write(button, isLost ? "×" : words);
     name(button, `${racer.name}, ${app.text("at_rate", { rate })}: ${words}`);

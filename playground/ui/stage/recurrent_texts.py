@@ -64,7 +64,12 @@ RECURRENT_TEXTS: dict[str, str] = {
     "temperature": N_("temperature {value:number}"),
     "beginning": N_("Type a beginning, then Enter"),
     "compare_pairs": N_("Compare with pairs of signs"),
-    "pairs_wait": N_("Counting pairs, and what is copied …"),
+    "compare_wait": N_("Comparing beside the training …"),
+    "compare_bag": N_("Compare with a bag of words"),
+    "bag_compared": N_(
+        "Always the commonest kind: {commonest:percent}; a bag of words, blind to order: "
+        "{bag:percent}."
+    ),
     "pairs_compared": N_(
         "Held-out loss of a table of pairs: {pairs:loss}. Of the written pieces {novelty:percent} "
         "are new, not copied."

@@ -4,6 +4,7 @@
 import { el, write } from "./dom.js";
 import { format } from "./format.js";
 import { fixed, palette } from "./palette.js";
+import { create as createCompare } from "./recurrentcompare.js";
 import { createPlot } from "./recurrentplot.js";
 
 const SHOWN = 8; // classes that have a line
@@ -19,6 +20,7 @@ export function create(host, app) {
   const plot = createPlot(host, app, (step) => app.point(step));
   const legend = el("div", { class: "np-recurrent-legend" });
   host.append(legend, words, form);
+  const compare = createCompare(host, app, "compare_bag", "bag_compared");
   let scene = null;
   let frame = null;
   form.onsubmit = (event) => {
@@ -91,7 +93,8 @@ export function create(host, app) {
       if (next.generation !== scene?.generation) frame = null;
       scene = next;
       write(title, text("answers_title"));
-      form.hidden = next.task !== "classify";
+      form.hidden = !next.reads_typed;
+      compare.scene(next);
       field.placeholder = text("type_to_read");
       field.setAttribute("aria-label", text("type_to_read"));
       plot.canvas.setAttribute("aria-label", text("answers_title"));

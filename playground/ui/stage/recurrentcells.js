@@ -36,8 +36,9 @@ export function accountOf({ cell, step, row, at, text, gate, read }) {
   const rows = Object.entries(FORMULAS[cell]).map(([name, [sign, formula, numbers]]) => el(
     "div", { class: name === gate ? "np-this" : null },
     el("span", {}, text(`gate_${name}`)),
-    el("code", {}, `${sign}${NOW} = ${formula}`),
-    el("b", {}, numbers ? `= ${numbers(now, before)} = ${fixed(at(name, step, row))}` : `= ${fixed(at(name, step, row))}`),
+    numbers ? el("code", {}, `${sign}${NOW} = ${formula}`)
+      : el("code", {}, `${sign}${NOW} = ${formula} = `, el("b", {}, fixed(at(name, step, row)))),
+    numbers && el("b", {}, `= ${numbers(now, before)} = ${fixed(at(name, step, row))}`),
   ));
   return [
     el("p", {}, text("at_step", { step: step + 1, unit: row + 1 }), " ", el("b", {}, text("was_read", { read }))),

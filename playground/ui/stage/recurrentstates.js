@@ -45,7 +45,7 @@ export function create(host, app) {
     draw();
   });
   canvas.addEventListener("pointerleave", () => app.point(null));
-  another.onclick = () => app.see({ sequence: `validation.${Math.floor(Math.random() * Math.max(1, frame?.held ?? 50))}` });
+  another.onclick = () => app.see({ sequence: `validation.${Math.floor(Math.random() * scene.held)}` });
   layers.onchange = () => app.see({ layer: layers.value });
 
   // A gate's number at a step and unit; 0 before the first step.

@@ -2,6 +2,7 @@
 
 import { el, write } from "./dom.js";
 import { format } from "./format.js";
+import { create as createCompare } from "./recurrentcompare.js";
 
 export function create(host, app) {
   const { text } = app;
@@ -11,19 +12,16 @@ export function create(host, app) {
   const form = el("form", { class: "np-spell" }, field);
   const samples = el("div", { class: "np-samples" });
   const bars = el("div", { class: "np-next" });
-  const compare = el("button", { type: "button", class: "np-small" });
-  const compared = el("p", { class: "np-note" });
   host.append(
     el("div", { class: "np-head" }, title, sub),
     el("div", { class: "np-writing" }, samples, el("div", {}, form, bars)),
-    el("div", { class: "np-compared" }, compare, compared),
   );
+  const compare = createCompare(host, app, "compare_pairs", "pairs_compared");
   let scene = null;
   form.onsubmit = (event) => {
     event.preventDefault();
     if (field.value) app.send({ name: "spell", field: "beginning", text: field.value });
   };
-  compare.onclick = () => app.send({ name: "ask", kind: "baselines" });
 
   const visible = (sign) => ({ "\n": "\u21b5", " ": "\u2423", "\t": "\u21e5" }[sign] ?? sign);
 
@@ -48,10 +46,7 @@ export function create(host, app) {
       write(sub, text("writes_sub"));
       field.placeholder = text("beginning");
       field.setAttribute("aria-label", text("beginning"));
-      write(compare, text("compare_pairs"));
-      const told = next.answers?.baselines;
-      write(compared, told?.state === "done" ? text("pairs_compared", told.value)
-        : told?.state === "waiting" ? text("pairs_wait") : told ? text("answer_failed") : "");
+      compare.scene(next);
     },
     frame(frame, _scene, isDue) {
       if (!isDue) return;

@@ -25,7 +25,7 @@ export function create(host, app) {
   let state = "";
 
   const number = (kind, value) => format(kind, value, scene.language);
-  const judged = (value) => (value === null ? "–" : number(scene.judged.is_score ? "percent" : "loss", value));
+  const judged = (value) => (value === null ? "–" : number(scene.judged.format, value));
 
   function row(racer, index) {
     const cells = Object.fromEntries(["rate", "median", "spread", "wins", "time", "share"].map((key) => [key, el("span")]));
@@ -70,10 +70,12 @@ export function create(host, app) {
     }
   }
 
-  // Nothing where no digit tells the ends apart.
+  // From low to high, though of scores the best quarter comes first; nothing where no digit tells
+  // the ends apart.
   function spread({ q1, q3 }) {
-    const [low, high] = [judged(q1), judged(q3)];
-    return q1 === null || q3 === null || low === high ? "" : `${low}–${high}`;
+    if (q1 === null || q3 === null) return "";
+    const [low, high] = [judged(Math.min(q1, q3)), judged(Math.max(q1, q3))];
+    return low === high ? "" : `${low}–${high}`;
   }
 
   return {
