@@ -101,7 +101,8 @@ def _adding(recurrent: Recurrent, history: History, status: Remembering) -> Diag
 def _classes(recurrent: Recurrent, history: History, status: Remembering) -> Diagnosis:
     """How many unseen sequences are answered correctly."""
     right = by_variant(history.column("test_accuracy")[-1], recurrent)
-    best, worst = int(np.nanargmax(right)), int(np.nanargmin(right))
+    order = np.argsort(-right, kind="stable")
+    best, worst = int(order[0]), int(order[-1])
     facts: dict[str, Any] = {
         "epoch": status.epoch, "leader": best, "right": float(right[best]),
         "chance": chance_of(status.views),

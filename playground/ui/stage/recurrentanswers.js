@@ -101,7 +101,12 @@ export function create(host, app) {
       draw();
     },
     frame(next, _scene, isDue) {
-      if (next.answers?.length) frame = { ...next, token: next.token ?? (frame?.sight?.sequence === next.sight.sequence ? frame?.token : undefined) };
+      if (next.answers?.length) {
+        // What changes slowly does not come with every frame.
+        const { sequence, stroke } = next.sight;
+        const isSame = frame?.sight.sequence === sequence && frame.sight.stroke === stroke;
+        frame = { ...next, token: next.token ?? (isSame ? frame.token : null), truth: next.truth ?? (isSame ? frame.truth : null) };
+      }
       if (isDue || next.state !== "playing") draw();
     },
     pointed: draw,

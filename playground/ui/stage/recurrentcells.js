@@ -33,7 +33,7 @@ const FORMULAS = {
 export function accountOf({ cell, step, row, at, text, gate, read }) {
   const now = (name, change = (v) => v) => bracket(change(at(name, step, row)));
   const before = (name) => bracket(at(name, step - 1, row));
-  const rows = Object.entries(FORMULAS[cell]).map(([name, [sign, formula, numbers]]) => el(
+  const rows = Object.entries(FORMULAS[cell]).reverse().map(([name, [sign, formula, numbers]]) => el(
     "div", { class: name === gate ? "np-this" : null },
     el("span", {}, text(`gate_${name}`)),
     numbers ? el("code", {}, `${sign}${NOW} = ${formula}`)

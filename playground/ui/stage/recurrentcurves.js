@@ -52,7 +52,7 @@ export function create(host, app) {
     const known = lines.flatMap(({ y }) => y).filter((v) => Number.isFinite(v) && v > 0);
     const chance = isLoss ? CHANCE[scene.data] : undefined;
     const log = isLoss && scene.answer === "value";
-    const top = Math.max(...known, chance ?? 0, 1e-3);
+    const top = known.length ? Math.max(...known, chance ?? 0) : 1;
     const range = log ? [10 ** Math.floor(Math.log10(Math.min(...known, top / 10))), top * 1.3]
       : isLoss ? [0, top * 1.05] : shareScale(known).range;
     const last = data?.epochs.at(-1) ?? 0;
