@@ -91,9 +91,9 @@ def lead(words: str) -> None:
     st.markdown(words)
 
 
-def spread() -> tuple[DeltaGenerator, DeltaGenerator]:
+def spread(widths: Sequence[int] = WIDTHS) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return the place of the instrument and that of the words; on a phone below each other."""
-    left, right = st.columns(WIDTHS, gap="medium")
+    left, right = st.columns(widths, gap="medium")
     return left, right.container(gap="small")
 
 
@@ -209,10 +209,19 @@ def _set(session: Session, fields: Mapping[str, Any]) -> None:
     session.attempt_lesson(PICTURE, lambda old: change_lesson(old, **fields))
 
 
-def door(session: Session, page: str, words: str, target: str) -> None:
-    """Draw a button that leads to another page."""
+def press(session: Session, key: str, words: str, fields: Mapping[str, Any]) -> None:
+    """Draw a wide button that sets fields of the lesson, such as the next step of a way."""
+    st.button(words, key=key, on_click=partial(_set, session, fields), width="stretch")
+
+
+def door(
+    session: Session, page: str, words: str, target: str, experiment: Experiment | None = None
+) -> None:
+    """Draw a button that leads to another page, and may take an Experiment there."""
 
     def leave() -> None:
+        if experiment is not None:
+            session.apply(experiment)
         session.desk.address.left, session.bound_for = session.words() or {}, target
 
     st.button(words, key=f"{page}:door:{target}", on_click=leave, icon=":material/arrow_forward:",

@@ -25,6 +25,9 @@ def run() -> None:
                     "linear": _("Linear models"),
                     "activations": _("Activations"),
                     "backpropagation": _("Backpropagation"),
+                    "overfitting": _("Overfitting"),
+                    "recipe": _("The whole recipe"),
+                    "mistakes": _("What goes wrong?"),
                 },
                 _("Deep · {page}"): {"cnn": _("CNN"), "rnn": _("RNN")},
             }

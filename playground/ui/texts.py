@@ -185,6 +185,15 @@ FIELDS: Mapping[str, str] = {
     "overlap": N_("The overlap"),
     "probe_x": N_("The place looked at"),
     "probe_y": N_("The place looked at"),
+    "new_x": N_("The new input"),
+    "known": N_("The number of training points"),
+    "pick": N_("The candidate"),
+    "share": N_("The share to train on"),
+    "hidden_layers": N_("The number of hidden layers"),
+    "remedy": N_("The remedy"),
+    "mended": N_("The switch for the mended run"),
+    "swept": N_("The switch for the sweep"),
+    "opened": N_("The switch for the test set"),
 }
 """What a person calls a field: the last word or two of its path -> its plain name."""
 _OF_LINKS = re.compile("^(stop|schedule)_")

@@ -12,7 +12,10 @@ from playground.spec.lessons.lesson import (
     lesson_to_query,
 )
 from playground.spec.lessons.linear import Linear
+from playground.spec.lessons.mistakes import Mistakes
 from playground.spec.lessons.neuron import Neuron
+from playground.spec.lessons.overfitting import Overfitting
+from playground.spec.lessons.recipe import Recipe
 from playground.spec.parts import Part
 
 __all__ = [
@@ -22,7 +25,10 @@ __all__ = [
     "Lesson",
     "Lessons",
     "Linear",
+    "Mistakes",
     "Neuron",
+    "Overfitting",
+    "Recipe",
     "change_lesson",
     "change_network",
     "lesson_from_query",
@@ -37,6 +43,9 @@ class Lessons(Part):
     linear: Linear = Linear()
     activations: Activations = Activations()
     backpropagation: Backpropagation = Backpropagation()
+    overfitting: Overfitting = Overfitting()
+    recipe: Recipe = Recipe()
+    mistakes: Mistakes = Mistakes()
 
 
 LESSONS: dict[str, type[Lesson]] = {
