@@ -59,6 +59,8 @@ class Cluster:
     own: Any = None
     trainers: int = 0
     is_worn: bool = False
+    is_warm: bool = False
+    """Whether TensorFlow has been started in it."""
 
     def host(self) -> "Seat":
         """Begin a host in a worker.
@@ -137,6 +139,12 @@ class Clusters:
     def is_running(self) -> bool:
         """Whether a cluster stands ready."""
         return self._current is not None
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether a new trainer need not wait for TensorFlow to start."""
+        current = self._current
+        return current is not None and current.is_warm
 
     def promise(self, megabytes: float) -> None:
         """Reserve memory for a trainer, before anything is built.

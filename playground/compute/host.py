@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 import pickle
+import tempfile
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,7 +55,14 @@ class Host:
         self._told: tuple[int, int, int] = (0, 0, 0)
 
     async def warm(self) -> None:
-        """Start TensorFlow, which takes seconds the first time in a process."""
+        """Start TensorFlow, which takes seconds the first time in a process.
+
+        It leaves generated code behind where it is killed. In the folder of the worker Dask clears
+        that away, then or when the next worker begins.
+        """
+        from distributed import get_worker
+
+        tempfile.tempdir = get_worker().local_directory
         await self._do(warm)
 
     async def load(self, experiment: Experiment, own: Any) -> None:

@@ -66,7 +66,7 @@ class RemoteTrainer:
         self._own, self._loaded = own, 0.0
         self._placed = {} if placed is None else placed
         self._changed = threading.Condition()
-        self._warmth = "start"
+        self._warmth = "load" if clusters.is_warm else "start"
         self._failure: PlaygroundError | None = None
         self._cluster: Cluster | None = None
         self._seat: Seat | None = None
@@ -292,6 +292,7 @@ class RemoteTrainer:
             cluster = self._clusters.enter()
             seat = cluster.host()
             seat.ask("warm")
+            cluster.is_warm = True
             self._tell("load")
             hear = partial(self._hear, seat)
             seat.ask("load", self._experiment, self._own, meanwhile=hear)

@@ -404,7 +404,10 @@ class Runner:
 
         A new start that was ordered meanwhile is carried out instead, with all that follows it.
         """
-        LOG.error("a runner has failed", exc_info=error)
+        if isinstance(error, PlaygroundError):  # foreseen, and told to the person
+            LOG.warning("a runner can't go on: %s", error)
+        else:
+            LOG.error("a runner has failed", exc_info=error)
         with self._condition:
             self._owed = 0
             if self._keep_what_outlives_failure():

@@ -18,5 +18,6 @@ def start_tensorflow() -> None:
         if not _STARTED.is_set():
             tf.config.threading.set_intra_op_parallelism_threads(1)
             tf.config.threading.set_inter_op_parallelism_threads(os.cpu_count() or 1)
+            tf.get_logger().setLevel("ERROR")  # every network is traced, of which it would warn
             tf.constant(1.0)
             _STARTED.set()

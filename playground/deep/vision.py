@@ -41,8 +41,10 @@ def hits(labels: Any, answers: Any) -> Any:
     return tf.cast(tf.equal(tf.argmax(answers, -1), labels), tf.float32)
 
 
-JUDGING = frozenset({"confusion", "mistakes", "cell", "embedding"})
-"""Views that ask all held out images."""
+JUDGING = frozenset(
+    {"confusion", "mistakes", "mistakes_pictures", "cell", "cell_pictures", "embedding"}
+)
+"""Views that ask all held out images; a table and its images must be of the same weights."""
 CLASSES = Criterion("classes", surprise, hits)
 
 

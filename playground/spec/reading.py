@@ -20,6 +20,8 @@ from playground.spec.cost import classes as classes_of
 from playground.spec.experiment import Experiment, View
 from playground.spec.parts import GeneratedData, RunSpec, Schedule
 
+KINDS_OF_DATA = (["generated"], ["points"])
+"""What pydantic calls the two kinds of an Experiment's data where it tells of a fault."""
 P = TypeVar("P", GeneratedData, RunSpec, Schedule)
 
 _CODES = {
@@ -190,8 +192,8 @@ def refuse(error: ValidationError) -> NoReturn:
     first = error.errors(include_url=False)[0]
     kind, received = first["type"], first.get("input")
     path = [str(step) for step in first["loc"]]
-    if path[:1] == ["data"]:
-        del path[1:2]  # which of the two kinds of data it is, not a field
+    if path[:1] == ["data"] and path[1:2] in KINDS_OF_DATA:
+        del path[1:2]  # no field
     field = ".".join(path) or "experiment"
     value = "nothing" if received is None else json.dumps(received, default=str)[:60]
     if kind == "json_invalid":

@@ -129,7 +129,7 @@ class Vision(Part):
         checks.check_limits(self)
         data = self.data
         if data.name != OWN_IMAGES:
-            checks.check_word("images", data.name, IMAGES)
+            checks.check_word("data", data.name, IMAGES)
             row = IMAGES[data.name]
             if data.images > row.most_images:
                 facts = {"low": 20, "high": row.most_images, "value": data.images}

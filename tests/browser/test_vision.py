@@ -66,6 +66,18 @@ def test_digits_are_learned_drawn_and_looked_into(open_page):
     expect(page.get_by_text("Selected layer: Conv 2")).to_be_visible()
 
 
+def test_frames_under_way_do_not_take_a_drawing_away(open_page):
+    page = opened(open_page)
+    play(page)
+    await_epoch(page, 2)
+    expect(page.locator(".np-answer").first).to_contain_text("The network reads")
+    button(page, "Clear").click()
+    expect(page.locator(".np-answer").first).to_have_text("")
+    expect(page.locator(".np-pad-hint")).to_be_visible()
+    button(page, "Test digit").click()
+    expect(page.locator(".np-pad-hint")).to_be_hidden()
+
+
 def test_every_closer_look_shows_something(open_page):
     page = opened(open_page)
     for epoch in range(3):

@@ -60,6 +60,19 @@ def test_error_in_the_thread_becomes_a_state(stage, caplog, error, code):
     assert here.runner.state == "failed"
 
 
+@pytest.mark.parametrize(
+    ("error", "is_traced"),
+    [(RuntimeError("x"), True), (DataError("data", "no_training_points"), False)],
+)
+def test_only_what_was_not_foreseen_leaves_a_trace_in_the_log(stage, caplog, error, is_traced):
+    here = stage(script=Script(fails_with=error))
+    here.runner.play()
+    here.shown("failed")
+    (record,) = caplog.records
+    assert (record.exc_info is not None) == is_traced
+    assert is_traced or str(error) in record.getMessage()
+
+
 def test_reset_and_restart_leave_failure(stage, caplog):
     caplog.set_level(logging.CRITICAL)
     here = stage(script=Script(fails_with=RuntimeError()))

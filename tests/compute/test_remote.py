@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 import threading
 
 import numpy as np
@@ -89,7 +90,7 @@ def test_a_runner_stands_at_once_and_plays_when_it_can(clusters):
         speed="fast",
         turns=Apart(),
     )
-    assert states == [("start", "idle")]
+    assert states == [("load" if clusters.is_warm else "start", "idle")]
     runner.play()
     unsubscribe = runner.subscribe(runner.demand)
     runner.demand()
@@ -130,6 +131,25 @@ def test_a_killed_worker_is_replaced_and_training_goes_on_from_the_last_checkpoi
         np.testing.assert_array_equal(here.history.column(name), other.history.column(name))
     here.close()
     mortal.close()
+
+
+@pytest.mark.slow
+def test_tensorflow_is_said_to_start_only_where_it_does(remote, clusters):
+    remote()
+    assert clusters.is_warm
+    here = RemoteTrainer(SMALL, clusters=clusters)
+    assert here.warmth in ("load", "build", "ready")
+    here.close()
+    assert not Clusters().is_warm
+
+
+@pytest.mark.slow
+def test_the_code_that_tensorflow_generates_lies_where_dask_clears_up(remote):
+    """A worker that is killed leaves its temporary files; those of its own folder are cleared."""
+    cluster = remote()._cluster
+    (folder,) = cluster.client.run(tempfile.gettempdir).values()
+    (own,) = cluster.client.run(lambda dask_worker: dask_worker.local_directory).values()
+    assert folder == own
 
 
 @pytest.mark.slow

@@ -201,6 +201,21 @@ def test_what_judges_all_images_belongs_to_the_numbers_beside_it(open_trainer):
         np.testing.assert_array_equal(frame.views["kernel:0:conv_1"], here.weights(0)[0])
 
 
+def test_pictures_of_mistakes_are_those_that_the_table_names(open_trainer):
+    here = open_trainer()
+    here.advance(here.steps_per_epoch + 2)  # the weights have moved since they were measured
+    names = ["mistakes:0", "mistakes_pictures:0", "cell:0:3:3", "cell_pictures:0:3:3"]
+    seen = here.snapshot(names).views
+    held_out = pictures(FEW).validation
+    table, cell = seen["mistakes:0"], seen["cell:0:3:3"]
+    assert len(table)
+    np.testing.assert_array_equal(seen["mistakes_pictures:0"], held_out[table[:, 0].astype(int)])
+    np.testing.assert_array_equal(seen["cell_pictures:0:3:3"], held_out[cell])
+    here.advance(1)
+    again = here.snapshot(names).views
+    assert all(again[name] is seen[name] for name in names), "asked again only when measured again"
+
+
 def test_a_slow_question_sees_the_weights_of_its_moment(open_trainer):
     here = open_trainer()
     here.advance(5)

@@ -152,6 +152,16 @@ def test_what_is_wrong_is_refused_in_one_sentence(fields, code):
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("word", "value", "field"),
+    [("images", "20.5", "data.images"), ("shift", "1.5", "data.shift"), ("data", "moon", "data")],
+)
+def test_a_fault_of_the_images_names_the_field(word, value, field):
+    with pytest.raises(SpecError) as refused:
+        vision_from_query({word: value})
+    assert refused.value.field == field
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["data", "net", "optimizer", "learning_rate", "shape", "names", "images",

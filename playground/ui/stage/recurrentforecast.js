@@ -5,6 +5,10 @@ import { el, write } from "./dom.js";
 import { format } from "./format.js";
 import { createPlot } from "./recurrentplot.js";
 
+const BASELINES = {
+  last: "baseline_last", seasonal: "baseline_seasonal", linear: "baseline_linear",
+};
+
 export function create(host, app) {
   const { text } = app;
   const title = el("h3", { class: "np-title" });
@@ -43,7 +47,7 @@ export function create(host, app) {
     legend.replaceChildren(
       key(plot.token("faint"), "", text("truth")), key(own, "", text("one_step")),
       key(own, "6 3", text("by_itself", { steps: frame.ahead?.length ?? 0 })),
-      ...(best ? [key(plot.token("mute"), "3 3", text(`baseline_${best}`))] : []),
+      ...(best ? [key(plot.token("mute"), "3 3", text(BASELINES[best]))] : []),
     );
     rows();
   }
@@ -62,7 +66,7 @@ export function create(host, app) {
     table.replaceChildren(
       el("tr", {}, ...["", "RMSE", "MAE"].map((word) => el("th", {}, word))),
       ...entries.map(([name, [rmse, mae]]) => el("tr", { class: isBaseline.has(name) ? null : "np-this" },
-        el("td", {}, isBaseline.has(name) ? text(`baseline_${name}`) : app.variant().name),
+        el("td", {}, isBaseline.has(name) ? text(BASELINES[name]) : app.variant().name),
         ...[rmse, mae].map((value) => el("td", {}, format("number", value, scene.language))))),
     );
   }

@@ -9,6 +9,12 @@ import { paintMap, sized } from "./visionpaint.js";
 
 const READ = 30; // pixels below the map for what was read
 const LEAST = 8; // pixels that a sign needs
+const GATES = { // its name, and what it does
+  state: ["gate_state", "gate_state_help"], update: ["gate_update", "gate_update_help"],
+  reset: ["gate_reset", "gate_reset_help"], candidate: ["gate_candidate", "gate_candidate_help"],
+  input: ["gate_input", "gate_input_help"], forget: ["gate_forget", "gate_forget_help"],
+  output: ["gate_output", "gate_output_help"], cell: ["gate_cell", "gate_cell_help"],
+};
 
 export function create(host, app) {
   const { text } = app;
@@ -160,9 +166,9 @@ export function create(host, app) {
     if (key === drawn) return;
     drawn = key;
     tabs.replaceChildren(...variant.gates.map((word) => {
-      const button = el("button", { type: "button" }, text(`gate_${word}`));
+      const button = el("button", { type: "button" }, text(GATES[word][0]));
       button.setAttribute("aria-pressed", String(word === gate));
-      button.title = text(`gate_${word}_help`);
+      button.title = text(GATES[word][1]);
       button.onclick = () => { gate = word; heads(); draw(); };
       return button;
     }));

@@ -6,6 +6,7 @@ import { createRaster, SIDE } from "./visionraster.js";
 import { inkOf, mapsOf, paintImage, sized } from "./visionpaint.js";
 
 const SEND_MS = 120;
+const BELIEF_MS = 1500; // a drawing that no frame confirms in this time is sent once more
 const EDGE = 472; // canvas pixels of the pad
 const FEW = 0.0005;
 
@@ -30,8 +31,11 @@ export function create(host, app) {
   const raster = createRaster();
   let scene = null;
   let rows = [];
-  let isMine = false; // the pad shows what was drawn here, not yet what the network is given
+  let isMine = false; // the pad shows what was drawn here, not what the network is given
+  let given = ""; // the picture of the newest frame
+  let left = null; // the picture that was left for a drawing, until a frame has the drawing
   let timer = 0;
+  let again = 0;
   let pen = null; // the last place of a stroke under way
   let cursor = { x: SIDE / 2, y: SIDE / 2, isDown: false };
 
@@ -40,12 +44,16 @@ export function create(host, app) {
 
   function send() {
     clearTimeout(timer);
+    clearTimeout(again);
     timer = 0;
-    app.send({ name: "draw", pixels: raster.written(), channels: scene.shape[2] });
+    const say = () => app.send({ name: "draw", pixels: raster.written(), channels: scene.shape[2] });
+    say();
+    again = setTimeout(() => { if (left !== null) say(); }, BELIEF_MS);
   }
   const soon = () => { timer ||= setTimeout(send, SEND_MS); };
 
   function picked() {
+    if (!isMine) left = given;
     isMine = true;
     show();
   }
@@ -161,8 +169,11 @@ export function create(host, app) {
     },
     frame(frame, _scene, isDue) {
       if (!isDue) return;
-      const isDrawn = frame.sight.picture === "drawn";
-      if (!isDrawn) isMine = isMine && Boolean(timer || pen);
+      given = frame.sight.picture;
+      const isDrawn = given === "drawn";
+      // Frames made before the drawing came show what was left: they don't take it away again.
+      if (isDrawn) left = null;
+      else if (given !== left && !timer && !pen) isMine = false;
       const maps = mapsOf(frame).input;
       if (maps && !isMine && !isDrawn) {
         raster.take(maps);
