@@ -1,6 +1,6 @@
-"""What image networks cost that train in a worker and are watched, as ratios within one run.
+"""What networks cost that train in a worker and are watched, as ratios within one run.
 
-    python -m benchmarks.deep [--only 8 28 sessions pages] [--rounds 3] [--seconds 4]
+    python -m benchmarks.deep [--only 8 28 gru lstm sessions pages] [--rounds 3] [--seconds 4]
 
 1. Live training (the page's own Runner, encoder and usual views, ten pictures a second) against
    plain `model.fit` of the same network on the same images (`fit.py`), in turns; how long Pause and
@@ -29,9 +29,13 @@ from playground.compute.remote import RemoteTrainer
 from playground.compute.turns import Apart
 from playground.data.album import Album, album
 from playground.data.images import load_images
+from playground.explain import recurrent as explain_sequences
 from playground.explain import vision as explain
+from playground.live.recurrent import RecurrentEncoder
+from playground.live.recurrent_sight import RecurrentSight
 from playground.live.sight import Sight
 from playground.live.vision import VisionEncoder
+from playground.spec.recurrent import CELLS, CellSpec, Recurrent, RecurrentVariant, on_sequences
 from playground.spec.stack import STACKS
 from playground.spec.vision import Images, Variant, Vision, VisionExperiment, on_images
 from tests.serving import serve
@@ -54,22 +58,42 @@ def digits(side: int) -> tuple[VisionExperiment, Album]:
     return on_images(Vision(data=data, variants=(Variant(stack=STACKS[PRESET]),))), own
 
 
+def seeing(side: int) -> Runner:
+    """The run of the page of image networks."""
+    experiment, own = digits(side)
+    return Runner(
+        partial(RemoteTrainer, own=own),
+        experiment,
+        encode=VisionEncoder(),
+        diagnose=explain.comment,
+        speed="fast",
+        shown=Sight(),
+        turns=Apart(),
+        pictures=PICTURES,
+    )
+
+
+def remembering(cell: str) -> Runner:
+    """The run of the page of recurrent networks: one cell and the adding problem of 50 steps."""
+    variant = RecurrentVariant(network=CellSpec(cell=cell))
+    return Runner(
+        RemoteTrainer,
+        on_sequences(Recurrent(variants=(variant,))),
+        encode=RecurrentEncoder(),
+        diagnose=explain_sequences.comment,
+        speed="fast",
+        shown=RecurrentSight(),
+        turns=Apart(),
+        pictures=PICTURES,
+    )
+
+
 class Session:
     """One page's worth of watching: demands ten pictures a second."""
 
-    def __init__(self, side: int) -> None:
-        """Come up and train a little."""
-        experiment, own = digits(side)
-        self.runner = Runner(
-            partial(RemoteTrainer, own=own),
-            experiment,
-            encode=VisionEncoder(),
-            diagnose=explain.comment,
-            speed="fast",
-            shown=Sight(),
-            turns=Apart(),
-            pictures=PICTURES,
-        )
+    def __init__(self, runner: Runner, trained: int) -> None:
+        """Come up and train a little; `trained` are the examples of an epoch."""
+        self.runner, self._trained = runner, trained
         self._changed = threading.Condition()
         self.pictures = 0
         self.runner.subscribe(self._picture)
@@ -96,8 +120,7 @@ class Session:
         time.sleep(seconds)
         now, taken = self.runner.status, time.perf_counter() - began
         epochs = (now.step - status.step) / status.batches
-        trained = round(1797 * 0.78)
-        return epochs * trained / taken, (self.pictures - pictures) / taken
+        return epochs * self._trained / taken, (self.pictures - pictures) / taken
 
     def stops(self) -> float:
         """Seconds from Pause to the picture of it."""
@@ -121,48 +144,63 @@ class Session:
         self.runner.join(PATIENCE)
 
 
-def beside_fit(side: int, rounds: int, seconds: float) -> None:
-    """Live training against plain fit."""
+def recalling(cell: str) -> Session:
+    """A session of one cell."""
+    return Session(remembering(cell), round(Recurrent().data.sequences * 0.8))
+
+
+def images_beside_fit(side: int, rounds: int, seconds: float) -> None:
+    """Live training of an image network against plain fit."""
     experiment, own = digits(side)
     shown = load_images(experiment.vision.data, own)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "images.npz"
         np.savez(path, train=shown.train, labels=shown.train_labels, validation=shown.validation,
                  validation_labels=shown.validation_labels)  # fmt: skip
-        command = [sys.executable, "-m", "benchmarks.fit", str(path), PRESET]
-        with subprocess.Popen(
-            command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as fit:  # fmt: skip
-            assert fit.stdin is not None
-            assert fit.stdout is not None
-            assert fit.stdout.readline().strip() == "ready"
-            here = Session(side)
-            ours, pictures, theirs = [], [], []
-            for _ in range(rounds):
-                samples, shown_a_second = here.train(seconds)
-                here.runner.pause()
-                here.until(lambda: here.runner.status.state == "paused")
-                ours.append(samples)
-                pictures.append(shown_a_second)
-                fit.stdin.write(f"{seconds}\n")
-                fit.stdin.flush()
-                theirs.append(float(fit.stdout.readline()))
-                here.runner.play()
-            fit.stdin.close()
-            pauses = [here.stops() for _ in range(10)]
-            resets = [here.resets() for _ in range(10)]
-            here.close()
+        beside_fit(
+            f"{side}x{side}", lambda: Session(seeing(side), len(shown.train)),
+            [str(path), PRESET], (rounds, seconds),
+        )  # fmt: skip
+
+
+def beside_fit(
+    name: str, begin: Callable[[], Session], words: list[str], length: tuple[int, float]
+) -> None:
+    """Live training against plain fit, so many rounds of so many seconds."""
+    rounds, seconds = length
+    with subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.fit", *words], text=True, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    ) as fit:  # fmt: skip
+        assert fit.stdin is not None
+        assert fit.stdout is not None
+        assert fit.stdout.readline().strip() == "ready"
+        here = begin()
+        ours, pictures, theirs = [], [], []
+        for _ in range(rounds):
+            samples, shown_a_second = here.train(seconds)
+            here.runner.pause()
+            here.until(lambda: here.runner.status.state == "paused")
+            ours.append(samples)
+            pictures.append(shown_a_second)
+            fit.stdin.write(f"{seconds}\n")
+            fit.stdin.flush()
+            theirs.append(float(fit.stdout.readline()))
+            here.runner.play()
+        fit.stdin.close()
+        pauses = [here.stops() for _ in range(10)]
+        resets = [here.resets() for _ in range(10)]
+        here.close()
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
     shows = f"{statistics.median(pictures):.0f} pictures/s"
-    print(f"{side}x{side}: live {_thousands(ours)}/s with {shows}, fit {_thousands(theirs)}/s")
+    print(f"{name}: live {_thousands(ours)}/s with {shows}, fit {_thousands(theirs)}/s")
     print(f"  ratio {_spread(ratios)}")
     print(f"  pause {_milliseconds(pauses)}, reset {_milliseconds(resets)}")
 
 
 def together(rounds: int, seconds: float) -> None:
     """Two sessions against one, 28x28."""
-    first, second = Session(28), Session(28)
+    first, second = (Session(seeing(28), round(1797 * 0.78)) for _ in range(2))
     ratios = []
     for _ in range(rounds):
         both = [0.0, 0.0]
@@ -228,13 +266,17 @@ def _milliseconds(values: Sequence[float]) -> str:
 def main() -> None:
     """Measure and print one line a fact."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", nargs="*", default=["8", "28", "sessions", "pages"])
+    parser.add_argument("--only", nargs="*", default=["8", "28", *CELLS, "sessions", "pages"])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0)
     given = parser.parse_args()
     for side in (8, 28):
         if str(side) in given.only:
-            beside_fit(side, given.rounds, given.seconds)
+            images_beside_fit(side, given.rounds, given.seconds)
+    for cell in CELLS:
+        if cell in given.only:
+            begin = partial(recalling, cell)
+            beside_fit(f"{cell}, 50 steps", begin, [cell], (given.rounds, given.seconds))
     if "sessions" in given.only:
         together(given.rounds, given.seconds)
     CLUSTERS.close()

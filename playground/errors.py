@@ -85,6 +85,17 @@ MESSAGES: dict[str, str] = {
         "{field} would need about {value} MB of memory; the limit is {high} MB. "
         "Use fewer images, filters, units or variants."
     ),
+    "sees_the_future": N_(
+        "{field} can't be used for writing: the network would read what it has to guess."
+    ),
+    "own_file_gone": N_("{field}: your file is not here any more; please choose it again."),
+    "text_too_short": N_("{field}: the text has {value} signs; at least {low} are needed."),
+    "series_too_short": N_("{field}: the series has {value} values; more than {low} are needed."),
+    "too_few_texts": N_("{field}: there are {value} texts; at least {low} are needed."),
+    "no_known_sign": N_("The network knows none of these signs; please type others."),
+    "no_numbers": N_("{field}: no column has at least {low} numbers."),
+    "no_two_columns": N_("{field} must be a table of two columns: a text and its label."),
+    "own_file_too_large": N_("{field}: the file is too large; the limit is {high}."),
     "no_rates_found": N_(
         "No best rates are known yet: press Find the best rates, in the card Choice of learning "
         "rate."
@@ -110,6 +121,9 @@ MESSAGES: dict[str, str] = {
     "not_fetched": N_(
         "{value} could not be fetched. It needs a network the first time; digits, shapes and faces "
         "need none."
+    ),
+    "reviews_not_fetched": N_(
+        "{value} could not be fetched. It needs a network the first time; the other sets need none."
     ),
     "fetched_wrong": N_("The file {value} is damaged. Remove it from the cache and try again."),
     "archive_unreadable": N_("The file is not a zip file that can be read."),

@@ -21,7 +21,6 @@ import psutil
 from playground.errors import BackendError, PlaygroundError
 from playground.frame import Frame, History
 from playground.spec import Experiment
-from playground.spec.vision import VisionExperiment
 
 LOG: Final = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -50,7 +49,7 @@ class Host:
         """Hold nothing yet."""
         self._own = ThreadPoolExecutor(1, "training")
         self._beside = ThreadPoolExecutor(1, "beside")
-        self._pictures: Any = None
+        self._data: Any = None
         self._loaded = 0.0
         self._trainer: Any = None
         self._told: tuple[int, int, int] = (0, 0, 0)
@@ -67,7 +66,7 @@ class Host:
         await self._do(warm)
 
     async def load(self, experiment: Experiment, own: Any) -> None:
-        """Load the data; `own` is the person's album where they are of that name."""
+        """Load the data; `own` is the person's own file where they are of it."""
         await self._do(self._load, experiment, own)
 
     async def loaded(self) -> float:
@@ -91,7 +90,7 @@ class Host:
         return await self._do(self._order, word, *facts)
 
     async def place(self, name: str, pixels: Any) -> None:
-        """Keep an image to be looked at."""
+        """Keep an image or a sequence to be looked at."""
         await self._do(lambda: self._trainer.place(name, pixels))
 
     async def checkpoint(self) -> bytes:
@@ -126,18 +125,17 @@ class Host:
         return await loop.run_in_executor(thread, _plainly, work, *facts)
 
     def _load(self, experiment: Experiment, own: Any) -> None:
-        from playground.data.images import load_images
+        from playground.deep.kinds import KINDS
 
-        assert isinstance(experiment, VisionExperiment)
-        self._pictures = load_images(experiment.vision.data, own, self._hear)
+        self._data = KINDS[type(experiment)].load(experiment, own, self._hear)
 
     def _hear(self, there: int, whole: int) -> None:
         self._loaded = there / max(1, whole)
 
     def _build(self, experiment: Experiment, checkpoint: bytes | None) -> Standing:
-        from playground.deep.vision import VisionTrainer
+        from playground.deep.kinds import KINDS
 
-        self._trainer = VisionTrainer(experiment, self._pictures)
+        self._trainer = KINDS[type(experiment)].trainer(experiment, self._data)
         if checkpoint is not None:
             self._trainer.restore(pickle.loads(checkpoint))
         return self._standing()

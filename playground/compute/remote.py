@@ -23,7 +23,7 @@ from playground.compute.host import Standing
 from playground.errors import BackendError, PlaygroundError
 from playground.frame import Frame, History
 from playground.spec import Experiment
-from playground.spec.vision import VisionExperiment, megabytes
+from playground.spec.hosted import HostedExperiment
 
 LOG: Final = logging.getLogger(__name__)
 AWAIT: Final = 0.05
@@ -38,7 +38,7 @@ START: Final = "start"
 
 
 class RemoteTrainer:
-    """The Trainer (see frame.py) of a VisionExperiment that is trained in a worker."""
+    """The Trainer (see frame.py) of a HostedExperiment, in a worker."""
 
     def __init__(
         self,
@@ -51,15 +51,16 @@ class RemoteTrainer:
 
         Args:
             experiment: what is to be trained.
-            placed: images to be looked at; shared by all trainers of a page.
+            placed: images or sequences to be looked at; shared by all trainers of a page.
             clusters: where to find a worker.
-            own: a person's own album, which the worker can't load.
+            own: a person's own file, which the worker can't load.
 
         Raises:
             BackendError: the workers have no memory left for it.
         """
-        assert isinstance(experiment, VisionExperiment)
-        self._needed, self._clusters = megabytes(experiment.vision), clusters
+        assert isinstance(experiment, HostedExperiment)
+        demand = experiment.demand()
+        self._needed, self._clusters = demand.megabytes, clusters
         clusters.promise(self._needed)
         self._experiment: Experiment = experiment
         self._own, self._loaded = own, 0.0
@@ -74,8 +75,7 @@ class RemoteTrainer:
         self._losses = 0
         self._is_closed = False
         self._asking = ThreadPoolExecutor(1, "asking")
-        data, runs = experiment.vision.data, len(experiment.runs)
-        batches = ceil(data.images * (1 - data.validation_share) / experiment.batch_size)
+        runs, batches = len(experiment.runs), ceil(demand.examples / experiment.batch_size)
         states = ["training"] * runs
         self.history = History(COLUMNS, runs)
         self.step = self.epoch = 0
@@ -200,7 +200,7 @@ class RemoteTrainer:
     # What the page may ask ---------------------------------------------------------------------
 
     def place(self, name: str, pixels: NDArray[Any]) -> None:
-        """Keep an image (H, W, C) within [0, 1] under a name, for views of it."""
+        """Keep an image (H, W, C) within [0, 1], or a sequence, under a name, for views of it."""
         self._placed[name] = pixels
         if self._is_ready(0):
             self._ask("place", name, pixels)

@@ -32,6 +32,11 @@ class Album:
         return height, width, channels
 
     @property
+    def nbytes(self) -> int:
+        """What the pixels take."""
+        return self.pixels.nbytes
+
+    @property
     def digest(self) -> str:
         """A sum over pixels, labels and names that tells one album from another."""
         told = repr((self.pixels.shape, self.pixels.dtype.str, self.names, self.white))

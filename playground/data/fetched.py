@@ -28,7 +28,7 @@ _HOST = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 class Remote:
     """A file elsewhere: its address, its place in the cache, its size and its SHA-256.
 
-    The sum is empty for Fashion-MNIST, of which Keras knows none; there size and form are checked.
+    The sum is empty where Keras knows none of this kind; there size and form are checked.
     """
 
     url: str
@@ -54,6 +54,15 @@ REMOTES: dict[str, tuple[Remote, ...]] = {
             "t10k-images-idx3": 4_422_102,
             "t10k-labels-idx1": 5_148,
         }.items()
+    ),
+    "imdb": (
+        Remote(
+            _HOST + "imdb.npz",
+            "imdb.npz",
+            17_464_789,
+            "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
+        ),
+        Remote(_HOST + "imdb_word_index.json", "imdb_word_index.json", 1_641_221),
     ),
     "cifar10": (
         Remote(

@@ -76,7 +76,7 @@ class KerasTrainer:
         self._batches = Batches(experiment, len(work.train.inputs), work.change)
         self.steps_per_epoch = self._batches.per_epoch
         for plan, run in zip(work.plans, experiment.runs, strict=True):
-            self.networks.append(pool.borrow(plan, run))
+            self.networks.append(pool.borrow(plan, run, self.networks))
         self._warm()
         self._layout = Layout((0, 1), runs)  # one number a run: the stamp of its weights
         self._stamps = self._layout.zeros(np.float64)
@@ -161,7 +161,7 @@ class KerasTrainer:
         """
         old, self._experiment = self._experiment, experiment
         for run, (before, spec) in enumerate(zip(old.runs, experiment.runs, strict=True)):
-            if not self._pool.serves(self.networks[run], before, spec):
+            if not self._pool.serves(self.networks[run], spec):
                 self._exchange(run, before, spec)
             if spec.schedule.name != "reduce_on_plateau":
                 self._pace.forget_plateaus(run)
@@ -222,8 +222,8 @@ class KerasTrainer:
 
     def close(self) -> None:
         """Give the networks back; nothing may be asked any more."""
-        for network, run in zip(self.networks, self._experiment.runs, strict=True):
-            self._pool.give_back(network, run)
+        for network in self.networks:
+            self._pool.give_back(network)
         self.networks = []
 
     # Inside ------------------------------------------------------------------------------------
@@ -257,9 +257,10 @@ class KerasTrainer:
         """Compile everything that training needs, by steps that are thrown away."""
         sizes = {self._batches.size, self._batches.rest} - {0}
         for network, run in zip(self.networks, self._experiment.runs, strict=True):
+            extras = run.l1, run.l2, 0.0
             for size in sizes:
                 places = np.zeros((1, size), np.int64)
-                network.train(self._train_examples, places, np.zeros(1), (run.l1, run.l2, 0.0))
+                network.train(self._train_examples, places, np.zeros(1), extras, max(sizes))
             network.judge(first(self._validation, 2))
 
     def _train(self, count: int) -> None:
@@ -274,7 +275,9 @@ class KerasTrainer:
         for run in np.flatnonzero(self._stopping.is_moving).tolist():
             spec = self._experiment.runs[run]
             extras = spec.l1, spec.l2, smoothing
-            told = self.networks[run].train(examples, rows, self._rates(run, count), extras)
+            told = self.networks[run].train(
+                examples, rows, self._rates(run, count), extras, self._batches.size
+            )
             sums = np.column_stack([self._passing[:, run], np.array(told, np.float64)])
             self._passing[:, run] = sums.cumsum(1)[:, -1]  # one after the other, as in any slices
             self._pace.steps[run] += count
@@ -332,12 +335,13 @@ class KerasTrainer:
     def _exchange(self, run: int, before: Any, spec: Any) -> None:
         """Lend another network to a run whose optimizer has other settings, with its values."""
         old = self.networks[run]
-        new = self._pool.borrow(old.plan, spec)
+        new = self._pool.borrow(old.plan, spec, self.networks)
         values = old.values()
         new.forget()
         new.put(values if before.optimizer == spec.optimizer else values[: len(old.variables)])
-        new.lenses, old.lenses = old.lenses, new.lenses  # whoever looks goes on looking
-        self._pool.give_back(old, before)
+        one, other = new.machine, old.machine
+        one.lenses, other.lenses = other.lenses, one.lenses  # whoever looks goes on looking
+        self._pool.give_back(old)
         self.networks[run] = new
 
     def _look_anew(self) -> None:

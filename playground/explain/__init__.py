@@ -2,6 +2,7 @@
 
 from playground.explain.diagnosis import Diagnosis, Situation, diagnose
 from playground.explain.race_sentences import RACE_SENTENCES
+from playground.explain.recurrent_sentences import RECURRENT_SENTENCES
 from playground.explain.rendering import render
 from playground.explain.sentences import SENTENCES
 from playground.explain.slope_sentences import SLOPE_SENTENCES
@@ -9,6 +10,7 @@ from playground.explain.vision_sentences import VISION_SENTENCES
 
 __all__ = [
     "RACE_SENTENCES",
+    "RECURRENT_SENTENCES",
     "SENTENCES",
     "SLOPE_SENTENCES",
     "VISION_SENTENCES",

@@ -83,6 +83,12 @@ LIMITS: dict[str, Limit] = {
     "rotate": Limit(0.0, 45.0),
     "pixel_noise": Limit(0.0, 0.5),
     "label_smoothing": Limit(0.0, 0.5),
+    "sequences": Limit(10, 400_000, integer=True),
+    "length": Limit(2, 200, integer=True),
+    "horizon": Limit(1, 200, integer=True),
+    "cell_units": Limit(1, 128, integer=True),
+    "cell_layers": Limit(1, 3, integer=True),
+    "embedding": Limit(1, 64, integer=True),
     "epochs": Limit(1, 100_000, integer=True),
     "start_x": Limit(-100.0, 100.0),
     "start_y": Limit(-100.0, 100.0),
@@ -137,6 +143,7 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "runs": (1, 1024),
     "racers": (0, 12),
     "variants": (1, 4),
+    "recurrent_runs": (1, 24),
     "points": (1, 5000),
     "dots": (0, 120),
     "weights": (0, 5000),
@@ -154,6 +161,9 @@ MEMORY_MEGABYTES = 256
 
 VISION_MEGABYTES = 600
 """What images and networks of the image page may need in the worker, predicted by `vision`."""
+
+RECURRENT_MEGABYTES = 600
+"""What sequences and networks of the recurrent page may need in the worker."""
 
 LINK_CHARACTERS = 2000
 """The longest query string that is written or read."""

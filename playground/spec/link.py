@@ -34,9 +34,10 @@ RUN_WORDS = frozenset(("optimizer", *_RUN, *_SCHEDULE))
 _VIEW = tuple(View.model_fields)
 _TEXTS = {"initializer", "speed", "schedule", "metrics", "judged_by", "x_axis", "bands",
           "plane", "relief", "rated_by", "surface", "formula", "data", "normalisation",
-          "digest"}  # fmt: skip
+          "digest", "cell", "recurrent_start"}  # fmt: skip
 _SWITCHES = {"shuffle", "test_points", "discretize", "log_loss", "centered", "stop_restore_best",
-             "schedule_staircase", "schedule_cycle", "flip"}  # fmt: skip
+             "schedule_staircase", "schedule_cycle", "flip",
+             "bidirectional", "forget_bias"}  # fmt: skip
 _UNSET = "none"
 _SIDES = {"r": "train", "t": "test"}
 
@@ -49,11 +50,11 @@ def to_query(experiment: Experiment, view: View | None = None) -> dict[str, str]
         words["features"] = "~".join(experiment.features)
     if experiment.layers != default.layers:
         words["layers"] = _joined(layer.units for layer in experiment.layers) or "none"
-        words["activation"] = _column([layer.activation for layer in experiment.layers])
+        words["activation"] = by_column([layer.activation for layer in experiment.layers])
         if words["activation"] in ("", LayerSpec().activation):
             del words["activation"]
         if any(layer.dropout for layer in experiment.layers):
-            words["dropout"] = _column([layer.dropout for layer in experiment.layers])
+            words["dropout"] = by_column([layer.dropout for layer in experiment.layers])
     if experiment.output != default.output:
         words["output"] = experiment.output
     if experiment.loss != natural_loss(experiment.output):
@@ -167,14 +168,14 @@ def run_words(runs: tuple[RunSpec, ...]) -> dict[str, str]:
     for name in _RUN:
         column = [getattr(run, name) for run in runs]
         if column != [getattr(run, name) for run in usual]:
-            words[name] = _column(column)
+            words[name] = by_column(column)
     schedules = [run.schedule for run in runs]
     usual_schedules = [Schedule.model_validate({"name": schedule.name}) for schedule in schedules]
     for word, name in _SCHEDULE.items():
         column = [getattr(schedule, name) for schedule in schedules]
         default = [getattr(schedule, name) for schedule in usual_schedules]
         if column != (["constant"] * len(runs) if name == "name" else default):
-            words[word] = _column(column)
+            words[word] = by_column(column)
     return words
 
 
@@ -221,8 +222,8 @@ def _spread(words: Mapping[str, str], name: str, count: int, default: str) -> li
     return entries
 
 
-def _column(values: list[Any]) -> str:
-    """One word for all runs where they agree, else one for each."""
+def by_column(values: list[Any]) -> str:
+    """Return one word for all runs where they agree, else one for each."""
     return _joined(values[:1] if len(set(values)) == 1 else values)
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError, model_validator
 from playground.errors import N_, SpecError
 from playground.spec import checks
 from playground.spec.choices import Choice
-from playground.spec.experiment import Experiment
+from playground.spec.hosted import Demand, HostedExperiment
 from playground.spec.limits import LENGTHS, VISION_MEGABYTES
 from playground.spec.parts import Part, RunSpec, Stop
 from playground.spec.reading import refuse
@@ -151,10 +151,15 @@ class Vision(Part):
         return self
 
 
-class VisionExperiment(Experiment):
+class VisionExperiment(HostedExperiment):
     """What is trained on images: of the Experiment only runs, batch and stop count."""
 
     vision: Vision
+
+    def demand(self) -> Demand:
+        """Memory and training images."""
+        data = self.vision.data
+        return Demand(megabytes(self.vision), round(data.images * (1 - data.validation_share)))
 
     def lasting(self) -> Self:
         """The Experiment with every live field at its default; the runs are told apart as ever."""

@@ -11,6 +11,7 @@ from operator import methodcaller
 from typing import Any, NamedTuple
 
 from playground.compute import Runner
+from playground.live.recurrent_sight import RecurrentSight
 from playground.live.sight import Sight
 from playground.spec import (
     Experiment,
@@ -30,6 +31,8 @@ from playground.spec import (
 )
 from playground.spec.lessons import LESSONS, Lessons, lesson_from_query, lesson_to_query
 from playground.spec.link import check_outgrown
+from playground.spec.recurrent import Recurrent, on_sequences
+from playground.spec.recurrent_link import recurrent_from_query, recurrent_to_query
 from playground.spec.vision import Vision, on_images
 from playground.spec.vision_link import vision_from_query, vision_to_query
 from playground.ui import runs
@@ -46,6 +49,9 @@ class Subject(NamedTuple):
     vision: Vision = Vision()
     sight: Sight = Sight()
     """What is looked at on the page of image networks; no link tells it."""
+    recurrent: Recurrent = Recurrent()
+    recollection: RecurrentSight = RecurrentSight()
+    """What is looked at on the page of recurrent networks; no link tells it."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,12 @@ def _read_cnn(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
     return old._replace(vision=vision, sight=old.sight.within(vision)), view
 
 
+def _read_rnn(words: Mapping[str, str], old: Subject) -> tuple[Subject, View]:
+    recurrent, view = recurrent_from_query(words)
+    seen = old.recollection.within(recurrent)
+    return old._replace(recurrent=recurrent, recollection=seen), view
+
+
 def _explains(page: str) -> Work:
     """The work of a lesson's page."""
 
@@ -217,6 +229,14 @@ WORKS: Mapping[str, Work] = {
         write=lambda subject, view: vision_to_query(subject.vision, view),
         read=_read_cnn,
         shown=lambda subject: subject.sight,
+    ),
+    "rnn": Work(
+        trains=lambda subject: on_sequences(subject.recurrent),
+        start=runs.start_recurrent,
+        adopt=runs.adopt_recurrent,
+        write=lambda subject, view: recurrent_to_query(subject.recurrent, view),
+        read=_read_rnn,
+        shown=lambda subject: subject.recollection,
     ),
     **{page: _explains(page) for page in LESSONS},
 }

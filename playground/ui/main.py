@@ -29,7 +29,7 @@ def run() -> None:
                     "recipe": _("The whole recipe"),
                     "mistakes": _("What goes wrong?"),
                 },
-                _("Deep · {page}"): {"cnn": _("CNN")},
+                _("Deep · {page}"): {"cnn": _("CNN"), "rnn": _("RNN")},
             }
         ),
         position="top",

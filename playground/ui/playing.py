@@ -10,8 +10,9 @@ from typing import Literal
 
 import streamlit as st
 
-from playground.ui import race_scene, scene, shell, slope_scene, vision_scene
+from playground.ui import race_scene, recurrent_scene, scene, shell, slope_scene, vision_scene
 from playground.ui.commands import ORDERS, RACE_ORDERS, SLOPE_ORDERS, STAGE, Orders, obey
+from playground.ui.recurrent_orders import RECURRENT_ORDERS
 from playground.ui.stage import Command, mount
 from playground.ui.state import Session
 from playground.ui.texts import sentence
@@ -25,7 +26,7 @@ HEARTBEAT = 1.5
 class Show:
     """What a page's stage is: which component, what it is told, and which orders it gives."""
 
-    component: Literal["stage", "race", "slope", "vision"]
+    component: Literal["stage", "race", "slope", "vision", "recurrent"]
     pack_of: Callable[[Session], bytes]
     orders: Orders
 
@@ -34,6 +35,7 @@ PLAYGROUND = Show("stage", scene.pack_of, ORDERS)
 OPTIMIZERS = Show("race", race_scene.pack_of, RACE_ORDERS)
 SURFACES = Show("slope", slope_scene.pack_of, SLOPE_ORDERS)
 CNN = Show("vision", vision_scene.pack_of, VISION_ORDERS)
+RNN = Show("recurrent", recurrent_scene.pack_of, RECURRENT_ORDERS)
 
 
 def stage(session: Session, page: str, show: Show = PLAYGROUND) -> None:

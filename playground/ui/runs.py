@@ -11,17 +11,18 @@ from typing import Any, cast
 from numpy.typing import NDArray
 
 from playground.compute import RUNS, Runner, Speed, Status
-from playground.compute.albums import ALBUMS
+from playground.compute.albums import ALBUMS, OWN_SEQUENCES
 from playground.compute.registry import Needs
 from playground.compute.remote import RemoteTrainer
 from playground.compute.stopwatch import Costs, measure
 from playground.compute.turns import TURNS, Apart, Behind
 from playground.data import load
+from playground.data.own_sequences import OwnSequences
 from playground.engine import MLPTrainer
 from playground.engine.race import RaceTrainer
 from playground.engine.range_test import RangeTrainer
 from playground.engine.slope import SlopeTrainer
-from playground.explain import diagnose, slope, vision
+from playground.explain import diagnose, recurrent, slope, vision
 from playground.explain.diagnosis import Diagnosis
 from playground.explain.race import comment
 from playground.explain.race_sentences import RACE_MARKS
@@ -30,6 +31,8 @@ from playground.explain.trials import KINDS, Trial, comment_trial
 from playground.frame import History, Trainer
 from playground.live.encode import Encoder
 from playground.live.race import RaceEncoder, raced
+from playground.live.recurrent import RecurrentEncoder
+from playground.live.recurrent_sight import RecurrentSight
 from playground.live.sight import Sight
 from playground.live.slope import SlopeEncoder
 from playground.live.trial import TrialEncoder
@@ -37,6 +40,7 @@ from playground.live.vision import VisionEncoder
 from playground.spec import Experiment, Race, SlopeExperiment
 from playground.spec.cost import megabytes
 from playground.spec.race_cost import race_megabytes
+from playground.spec.recurrent import RecurrentExperiment, SequenceData
 from playground.spec.vision import VisionExperiment
 
 NOBODY = "race_nobody"
@@ -121,6 +125,46 @@ def start_vision(experiment: VisionExperiment, sight: Sight, speed: str) -> tupl
     )
 
 
+def keep_own(own: OwnSequences) -> None:
+    """Keep a person's series or text, for whoever learns from it.
+
+    Raises:
+        BackendError: there is no room for it.
+    """
+    OWN_SEQUENCES.keep(own)
+
+
+def own_of(data: SequenceData) -> OwnSequences | None:
+    """Return the person's file that these sequences come from, None if it is gone or another's."""
+    return OWN_SEQUENCES.get(data.digest) if data.digest else None
+
+
+def _recurrent_trainer(experiment: Experiment, placed: dict[str, NDArray[Any]]) -> RemoteTrainer:
+    """Make a trainer in a worker; a person's own sequences go there with it."""
+    assert isinstance(experiment, RecurrentExperiment)
+    return RemoteTrainer(experiment, placed, own=own_of(experiment.recurrent.data))
+
+
+def start_recurrent(
+    experiment: RecurrentExperiment, sight: RecurrentSight, speed: str
+) -> tuple[str, Runner]:
+    """Make the run of recurrent networks, whose trainer stands in a worker, as `start` does."""
+    placed: dict[str, NDArray[Any]] = {}
+    return _open(
+        lambda: Runner(
+            partial(_recurrent_trainer, placed=placed),
+            experiment,
+            encode=RecurrentEncoder(),
+            diagnose=recurrent.comment,
+            speed=speed_of(speed),
+            shown=sight,
+            turns=Apart(),
+            pictures=PICTURES,
+        ),
+        experiment,
+    )
+
+
 def start_trial(kind: str, trial: Trial) -> str:
     """Begin to try rates, behind everything that a person watches; returns the run's token.
 
@@ -151,6 +195,10 @@ def adopt_vision(runner: Runner, experiment: Experiment) -> None:
         runner.adopt(experiment)
     else:
         adopt_race(runner, experiment)
+
+
+adopt_recurrent = adopt_vision
+"""Have recurrent networks follow a change, as image networks do."""
 
 
 def close(token: str) -> None:

@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 from playground.data import features, load
 from playground.engine.maps import TILE
 from playground.engine.schedules import is_scheduled
-from playground.explain import RACE_SENTENCES, SENTENCES, SLOPE_SENTENCES, VISION_SENTENCES
+from playground.explain import (
+    RACE_SENTENCES,
+    RECURRENT_SENTENCES,
+    SENTENCES,
+    SLOPE_SENTENCES,
+    VISION_SENTENCES,
+)
 from playground.explain.race_sentences import METHOD
 from playground.i18n import translate
 from playground.live import socket_path, wire
@@ -85,7 +91,8 @@ def texts_of(language: str) -> dict[str, str]:
     """Return every text the stage may show: its own, and the sentences of the diagnosis."""
     own = {key: translate(language, text) for key, text in TEXTS.items()}
     sentences = {
-        **SENTENCES, **RACE_SENTENCES, **SLOPE_SENTENCES, **VISION_SENTENCES, "method": METHOD,
+        **SENTENCES, **RACE_SENTENCES, **SLOPE_SENTENCES, **VISION_SENTENCES,
+        **RECURRENT_SENTENCES, "method": METHOD,
     }  # fmt: skip
     said = {f"say.{code}": translate(language, text) for code, text in sentences.items()}
     return own | said

@@ -16,10 +16,12 @@ import streamlit as st
 from playground.compute import Runner
 from playground.errors import PlaygroundError, ShareError
 from playground.i18n import LANGUAGES, language_for
+from playground.live.recurrent_sight import RecurrentSight
 from playground.live.sight import Sight
 from playground.spec import Experiment, Race, Slope, View, alone
 from playground.spec.lessons import Lesson, Lessons
 from playground.spec.race import ENSEMBLE
+from playground.spec.recurrent import Recurrent
 from playground.spec.vision import Vision
 from playground.ui.address import Words, came_through_history
 from playground.ui.desk import WORKS, Desk, Subject
@@ -40,6 +42,9 @@ class Session:
     lessons: Lessons = field(default_factory=Lessons)
     vision: Vision = field(default_factory=Vision)
     sight: Sight = field(default_factory=Sight)
+    recurrent: Recurrent = field(default_factory=Recurrent)
+    recollection: RecurrentSight = field(default_factory=RecurrentSight)
+    """What is looked at on the page of recurrent networks."""
     view: View = field(default_factory=View)
     language: str = "en"
     asked_language: str = ""
@@ -71,21 +76,23 @@ class Session:
     def subject(self) -> Subject:
         """What all pages work on."""
         return Subject(
-            self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight
-        )
+            self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight,
+            self.recurrent, self.recollection,
+        )  # fmt: skip
 
     @property
     def runner(self) -> Runner:
         """The run that is shown; made anew when it is gone, and never behind the subject."""
         return self.desk.run(self.subject, self.view.speed)
 
-    def apply(
+    def apply(  # noqa: PLR0917
         self,
         experiment: Experiment | None = None,
         view: View | None = None,
         race: Race | None = None,
         slope: Slope | None = None,
         vision: Vision | None = None,
+        recurrent: Recurrent | None = None,
     ) -> None:
         """Make what is given the one that counts: run and address bar follow."""
         given: dict[str, Any] = {
@@ -93,9 +100,13 @@ class Session:
             "race": race,
             "slope": slope,
             "vision": vision,
+            "recurrent": recurrent,
         }
         subject = self.subject._replace(**{name: one for name, one in given.items() if one})
-        subject = subject._replace(sight=subject.sight.within(subject.vision))
+        subject = subject._replace(
+            sight=subject.sight.within(subject.vision),
+            recollection=subject.recollection.within(subject.recurrent),
+        )
         self._adopt(subject, view)
         self.write_address()
 
@@ -103,7 +114,8 @@ class Session:
         self.refusals.clear()
         desk = self.desk
         desk.take(subject)  # first: what can't be trained must not become the truth
-        self.experiment, self.race, self.slope, self.lessons, self.vision, self.sight = subject
+        self.experiment, self.race, self.slope, self.lessons = subject[:4]
+        self.vision, self.sight, self.recurrent, self.recollection = subject[4:]
         self.view = view or self.view
         self.trials.judge(self.race)
         if desk.has_run:
@@ -137,6 +149,19 @@ class Session:
             self.apply(vision=make(self.vision))
         except PlaygroundError as error:
             self.refusals = {control: error}
+
+    def attempt_recurrent(self, control: str, make: Callable[[Recurrent], Recurrent]) -> None:
+        """Apply what `make` makes of the Recurrent; a refusal is kept for the control to show."""
+        try:
+            self.apply(recurrent=make(self.recurrent))
+        except PlaygroundError as error:
+            self.refusals = {control: error}
+
+    def recall(self, **fields: Any) -> None:
+        """Look at something else of the recurrent networks; nothing of what is trained changes."""
+        self.recollection = replace(self.recollection, **fields).within(self.recurrent)
+        if self.desk.has_run:
+            self.desk.run(self.subject, self.view.speed)
 
     def look(self, **fields: Any) -> None:
         """Look at something else of the image network; nothing of what is trained changes."""

@@ -13,8 +13,21 @@ from playground.compute import Runner
 from playground.compute.cluster import MOST_MEGABYTES, Clusters
 from playground.compute.remote import RemoteTrainer
 from playground.compute.turns import Apart
+from playground.data.sequences import load_sequences
 from playground.errors import BackendError, PlaygroundError, SpecError
-from playground.spec.limits import VISION_MEGABYTES
+from playground.spec.limits import RECURRENT_MEGABYTES, VISION_MEGABYTES
+from playground.spec.recurrent import (
+    CELLS,
+    OWN_SEQUENCES,
+    SEQUENCES,
+    CellSpec,
+    Recurrent,
+    RecurrentVariant,
+    SequenceData,
+    change_recurrent,
+    on_sequences,
+    sequences_of,
+)
 from playground.spec.stack import STACKS, StackLayer
 from playground.spec.vision import (
     Images,
@@ -165,6 +178,20 @@ def test_an_image_can_be_placed_at_any_time_and_a_slow_question_is_answered_besi
 
 
 @pytest.mark.slow
+def test_sequences_are_trained_through_the_same_trainer(remote):
+    cells = tuple(RecurrentVariant(network=CellSpec(cell=cell, cell_units=4)) for cell in CELLS)
+    data = SequenceData(length=6, sequences=100)
+    here = remote(on_sequences(Recurrent(data=data, variants=cells)))
+    assert here.advance(4) == 4
+    gates, reach = "gates:2:validation.0:cell_1", "horizon@0"
+    shown = here.snapshot([gates, reach]).views
+    assert shown[gates].shape == (6, 6, 4)
+    assert shown[reach].shape == (3, 6)
+    np.testing.assert_array_equal(here.call(gates).result(PATIENCE), shown[gates])
+    assert not {"keras", "tensorflow"} & set(sys.modules)
+
+
+@pytest.mark.slow
 def test_an_error_of_the_data_is_told_as_ours(clusters):
     own = Images(name="own", digest="x", names=("a", "b"), images=40)
     here = RemoteTrainer(on_images(change_vision(VISION, data=own)), clusters=clusters)
@@ -219,6 +246,27 @@ def test_too_large_a_network_is_refused_with_its_size():
         change_vision(VISION, variants=(Variant(stack=stack),) * 4)
     assert refused.value.code == "stack_too_costly"
     assert float(str(refused.value.facts["value"])) > VISION_MEGABYTES
+
+
+def test_what_is_live_of_recurrent_networks_needs_no_restart():
+    plain = Recurrent()
+    variant = plain.variants[0]
+    run = variant.run.model_copy(update={"learning_rate": 0.5})
+    faster = (variant.model_copy(update={"run": run}), *plain.variants[1:])
+    first = on_sequences(plain).lasting()
+    assert on_sequences(change_recurrent(plain, variants=faster, epoch=7)).lasting() == first
+    assert on_sequences(change_recurrent(plain, batch_size=16)).lasting() != first
+    assert on_sequences(change_recurrent(plain, starts=2)).lasting() != first
+
+
+@pytest.mark.parametrize("word", [word for word, row in SEQUENCES.items() if not row.is_fetched])
+def test_what_is_asked_of_a_worker_is_near_what_there_is(word):
+    data = sequences_of(word)
+    asked = on_sequences(Recurrent(data=data)).demand()
+    assert 0 < asked.megabytes < RECURRENT_MEGABYTES
+    if word not in OWN_SEQUENCES:
+        trained = int((~load_sequences(data).is_held).sum())
+        assert trained / 2 < asked.examples < trained * 2
 
 
 def test_what_is_live_needs_no_restart():

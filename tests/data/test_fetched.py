@@ -17,6 +17,7 @@ from playground.data import archives, fetched
 from playground.data.fetched import Remote, cache_folder, fetch, is_cached
 from playground.data.images import BUNDLED, FETCHED, load_images
 from playground.errors import DataError
+from playground.spec.recurrent import SEQUENCES
 from playground.spec.vision import IMAGES, Images
 from tests.data import keras_files
 
@@ -56,7 +57,8 @@ each_set = pytest.mark.parametrize("name", FETCHED)
 
 def test_every_set_of_the_spec_has_its_loader():
     assert BUNDLED.keys() | FETCHED.keys() == IMAGES.keys()
-    assert FETCHED.keys() == fetched.REMOTES.keys()
+    texts = {name for name, row in SEQUENCES.items() if row.is_fetched}
+    assert FETCHED.keys() | texts == fetched.REMOTES.keys()
     assert {name for name, row in IMAGES.items() if row.is_fetched} == FETCHED.keys()
 
 

@@ -30,6 +30,7 @@ from playground.spec import (
 from playground.spec.choices import DATASETS, OPTIMIZERS, OUTPUTS
 from playground.spec.lessons import LESSONS, change_lesson
 from playground.spec.limits import LENGTHS, LIMITS
+from playground.spec.recurrent import CellSpec, Recurrent, RecurrentVariant, sequences_of
 from playground.spec.slope import Slope, change_slope
 from playground.spec.stack import STACKS, StackLayer
 from playground.spec.sweep import Sweep
@@ -49,6 +50,8 @@ HOMES = {
     **{name: "images" for name in Images.model_fields if name in LIMITS and name != "seed"},
     **{name: "stack" for name in StackLayer.model_fields if name in LIMITS and name != "dropout"},
     "label_smoothing": "vision",
+    **dict.fromkeys(("length", "sequences", "horizon"), "sequences"),
+    **dict.fromkeys(("cell_units", "cell_layers", "embedding"), "cell"),
     **{name: "slope" for name in Slope.model_fields if name in LIMITS},
     **{name: "run" for name in RunSpec.model_fields if name in LIMITS},
     **{
@@ -60,6 +63,7 @@ HOMES = {
 
 
 LARGE = Images(name="mnist", images=1000)
+MOST_SEQUENCES = defaultdict(lambda: "adding", sequences="python_prose")
 MOST_IMAGES = defaultdict(lambda: "digits", images="mnist")
 FLAT = (StackLayer(kind="global_average_pool"),)
 
@@ -88,6 +92,10 @@ def with_value(name, value):
         "images": lambda: Vision(data=Images(**{"name": MOST_IMAGES[name], name: value})),
         "stack": lambda: Vision(data=LARGE, variants=(Variant(stack=stack_with(name, value)),)),
         "vision": lambda: Vision(**{name: value}),
+        "sequences": lambda: Recurrent(
+            data=sequences_of(MOST_SEQUENCES[name]).model_copy(update={name: value})
+        ),
+        "cell": lambda: Recurrent(variants=(RecurrentVariant(network=CellSpec(**{name: value})),)),
         "experiment": lambda: change(Experiment(), **{name: value}),
     }
     home = HOMES[name]

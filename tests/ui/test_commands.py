@@ -10,6 +10,7 @@ from playground.spec import Experiment, LayerSpec, PointsData, RunSpec, change, 
 from playground.spec.choices import FEATURES
 from playground.ui import state
 from playground.ui.commands import ORDERS, STAGE, obey
+from playground.ui.recurrent_orders import RECURRENT_ORDERS
 from playground.ui.stage import Command
 from playground.ui.stage.commands import COMMANDS, parse
 from playground.ui.state import Session
@@ -44,7 +45,8 @@ def give(session, name, **arguments):
 
 
 def test_every_command_has_an_order():
-    assert ORDERS.keys() < VISION_ORDERS.keys() == COMMANDS.keys()
+    assert ORDERS.keys() < VISION_ORDERS.keys()
+    assert VISION_ORDERS.keys() | RECURRENT_ORDERS.keys() == COMMANDS.keys()
 
 
 def test_play_and_pause_reach_the_run():

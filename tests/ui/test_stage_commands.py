@@ -36,6 +36,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "sight": {"field": "layer", "value": "conv_1"},
     "cell": {"truth": 2, "answer": 8},
     "ask": {"kind": "tsne"},
+    "spell": {"field": "beginning", "text": "Lon"},
     "draw": {"pixels": "AAAA", "channels": 1},
     "stack": {"act": "add", "layer": "conv_1"},
     "revive": {},

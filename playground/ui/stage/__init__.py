@@ -51,7 +51,7 @@ _stages = {
         js=bootstrap(f"{name}.js"),
         isolate_styles=False,
     )
-    for name in ("stage", "race", "slope", "vision")
+    for name in ("stage", "race", "slope", "vision", "recurrent")
 }
 _gallery = st.components.v2.component(
     "neural_playground.gallery",
@@ -84,7 +84,7 @@ def mount(
     on_plane: Callable[[str], object],
     on_wish: Callable[[tuple[int, int] | None, tuple[float, float] | None], object],
 ) -> None:
-    """Draw a stage: the playground's, "race" of optimizers, "slope" of surfaces or "vision".
+    """Draw a stage: the playground's, "race", "slope" of surfaces, "vision" or "recurrent".
 
     Call it in every script run at the same place of the page, best always inside the same
     fragment function: `run_every=None` while the plane is "socket", 0.05 s while it is "fragment".

@@ -10,6 +10,7 @@ from playground.ui.stage.graph_texts import GRAPH_TEXTS
 from playground.ui.stage.plane_texts import PLANE_TEXTS
 from playground.ui.stage.race_texts import RACE_TEXTS
 from playground.ui.stage.rate_texts import RATE_TEXTS
+from playground.ui.stage.recurrent_texts import RECURRENT_TEXTS
 from playground.ui.stage.surface_texts import SURFACE_TEXTS
 from playground.ui.stage.vision_texts import VISION_TEXTS
 
@@ -20,6 +21,7 @@ TEXTS: dict[str, str] = {
     **RATE_TEXTS,
     **SURFACE_TEXTS,
     **VISION_TEXTS,
+    **RECURRENT_TEXTS,
     # cockpit.js
     "control": N_("Training"),
     "play": N_("Play"),

@@ -16,6 +16,7 @@ import { create as createMaps } from "./visionmaps.js";
 import { create as createPad } from "./visionpad.js";
 import { create as createPanel } from "./visionpanel.js";
 import { create as createTimeline } from "./visiontimeline.js";
+import { createWishes } from "./wishes.js";
 
 const CARDS = {
   layers: createLayers, maps: createMaps, pad: createPad, confusion: createConfusion,
@@ -26,9 +27,6 @@ const COCKPIT = {
   words: { test_loss: "validation_loss" },
 };
 const POLL_MS = 1200;
-const NOW = -1; // no epoch, but the newest weights
-const NONE = "none"; // no panel
-const BELIEF_MS = 1500; // a wish that no frame confirms in this time is said once more
 const LINES = {
   light: ["#1C2430", "#0B4F94", "#BE3A0A", "#00998F"],
   dark: ["#E9ECF0", "#4F86D8", "#DB5A4A", "#B5EBB0"],
@@ -39,30 +37,14 @@ const NETWORKS = ["leader", "second"];
 
 function build(root, stage) {
   let scene = null;
-  let sight = {};
-  let wished = {};
   let asking = 0;
+  const wishes = createWishes(stage);
   const app = {
     ...stage,
     text: (key, facts) => stage.text(key, named(facts)),
-    see(fields) {
-      for (const [field, value] of Object.entries(fields)) {
-        const word = value === null ? NOW : value === "" ? NONE : value;
-        const wish = { value, until: performance.now() + 2 * BELIEF_MS };
-        wished[field] = wish;
-        const id = stage.send({ name: "sight", field, value: word });
-        // Between two script runs an order may be lost: said once more, it counts once.
-        setTimeout(() => {
-          if (wished[field] === wish) stage.send({ name: "sight", field, value: word, id });
-        }, BELIEF_MS);
-      }
-    },
-    seen() {
-      const told = { ...sight };
-      for (const [field, { value }] of Object.entries(wished)) told[field] = value;
-      return told;
-    },
-    variant: () => scene.variants[Math.min(sight.variant ?? 0, scene.variants.length - 1)],
+    see: wishes.see,
+    seen: wishes.seen,
+    variant: () => scene.variants[Math.min(wishes.sight().variant ?? 0, scene.variants.length - 1)],
     levels: () => app.variant().levels,
     className: (index) => scene.names[index] ?? String(index),
     lines: () => scene.variants.map(({ name }, place) => ({
@@ -99,11 +81,7 @@ function build(root, stage) {
     },
     destroy: () => clearInterval(asking),
     frame(frame) {
-      sight = frame.sight;
-      const now = performance.now();
-      wished = Object.fromEntries(Object.entries(wished).filter(
-        ([field, { value, until }]) => until > now && sight[field] !== value,
-      ));
+      wishes.take(frame.sight);
     },
   };
   panels.control = createCockpit(control, app, COCKPIT);
