@@ -117,11 +117,15 @@ def train_three(lesson: Linear) -> Trained:
 
 
 def roc(scores: Array, y: Array) -> Array:
-    """Return the corners (K, 2) of the ROC: false against true alarms, as the threshold falls."""
+    """Return the corners (K, 2) of the ROC: false against true alarms, as the threshold falls.
+
+    Points of one score come over the threshold together: they share one corner (Fawcett 2006).
+    """
     order = np.argsort(-scores, kind="stable")
-    right = y[order] > 0.5
-    true = np.concatenate([[0.0], np.cumsum(right) / max(1, right.sum())])
-    false = np.concatenate([[0.0], np.cumsum(~right) / max(1, (~right).sum())])
+    right, fallen = y[order] > 0.5, -scores[order]
+    last = np.searchsorted(fallen, fallen, side="right") - 1  # of those with the same score
+    true = np.concatenate([[0.0], np.cumsum(right)[last] / max(1, right.sum())])
+    false = np.concatenate([[0.0], np.cumsum(~right)[last] / max(1, (~right).sum())])
     return np.stack([false, true], -1)
 
 

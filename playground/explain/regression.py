@@ -19,8 +19,8 @@ from playground.spec.lessons import Linear
 
 Array = NDArray[Any]
 
-SLOPE, INTERCEPT, WIDTH = 4.0, 3.0, 2.0
-"""y = 3 + 4 x + noise, x from U(0, 2)."""
+WIDTH = 2.0
+"""Points are drawn with x from U(0, WIDTH)."""
 BATCH = {"all": None, "some": 10, "one": 1}
 """Word of the lesson -> how many points a step looks at; None is all of them."""
 FRAMES = 100
@@ -65,12 +65,12 @@ class Path:
 
 
 def points_of(lesson: Linear) -> Array:
-    """Return the points (N, 2) of a lesson: a person's own, or y = 3 + 4 x + N(0, spread²)."""
+    """Return the points (N, 2) of a lesson: a person's own, or drawn round a line of their own."""
     if lesson.dots:
         return np.array(lesson.dots, float)
     rng = np.random.default_rng(lesson.seed)
     x = WIDTH * rng.uniform(size=lesson.samples)
-    y = INTERCEPT + SLOPE * x + lesson.spread * rng.standard_normal(lesson.samples)
+    y = lesson.intercept + lesson.slope * x + lesson.spread * rng.standard_normal(lesson.samples)
     return np.round(np.column_stack([lesson.stretch * x, y]), 2)
 
 

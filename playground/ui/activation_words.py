@@ -41,8 +41,8 @@ def curve(session: Session, page: str, here: Response, facts: Portrait) -> None:
     ))  # fmt: skip
     lesson.question(session, page, Question(
         "steepest", _("How steep is the sigmoid at its steepest?"), ("1", "0.5", "0.25"), 2,
-        _("At z = 0 it is 0.5 · (1 − 0.5) = 0.25: each layer of sigmoids costs the gradient at "
-          "least three quarters."),
+        _("At z = 0 it is 0.5 · (1 − 0.5) = 0.25: the slope alone takes at least three "
+          "quarters of the gradient in every layer; only large weights could make up for it."),
         {"activation": "sigmoid", "z": 0.0},
     ))  # fmt: skip
 

@@ -30,7 +30,7 @@ def draw(session: Session, page: str) -> None:
         texts = {word: _(TEXTS[word]) for word in graph.TEXTS}
         graph.draw(
             f"{page}:graph",
-            graph.content(setting, found, session.language, texts),
+            {**graph.content(setting, found, session.language, texts), "calls": session.desk.calls},
             partial(changed, session),
         )
         network(lesson.form_of(session, page), setting)

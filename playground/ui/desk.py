@@ -95,6 +95,8 @@ class Desk:
     """What it looks at: menu -> what was chosen there."""
     frame: int | None = None
     """Where the motion of a lesson rests; None at its end."""
+    calls: int = 0
+    """How often a prompt below the picture of a lesson has changed it: then it is to be seen."""
     watched: int | None = None
     """The start at which the microscope looks; None while it is shut."""
     looked_at: int | None = None

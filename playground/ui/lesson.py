@@ -162,7 +162,7 @@ def picture(
         desk.frame = frame
 
     draw_plane(
-        f"{page}:plane", packed(plane, session.language, texts),
+        f"{page}:plane", packed(plane, session.language, texts, desk.calls),
         on_event=on_event or (lambda event: None), on_frame=rested,
     )  # fmt: skip
     error = session.refusals.get(PICTURE)
@@ -196,13 +196,18 @@ def tries(session: Session, page: str, prompts: Sequence[Prompt]) -> None:
         for at, prompt in enumerate(prompts):
             st.button(
                 prompt.words, key=f"{page}:try:{_topic(session)}:{at}",
-                on_click=partial(_set, session, prompt.fields),
+                on_click=partial(_try, session, prompt.fields),
             )  # fmt: skip
 
 
 def _topic(session: Session) -> str:
     """Return the idea that is open; a page may have only one."""
     return str(getattr(session.lesson, "topic", ""))
+
+
+def _try(session: Session, fields: Mapping[str, Any]) -> None:
+    session.desk.calls += 1
+    _set(session, fields)
 
 
 def _set(session: Session, fields: Mapping[str, Any]) -> None:

@@ -20,7 +20,10 @@ from playground.ui.stage.plane import (
     Plane,
     Row,
     dots,
+    handle,
+    label,
     line,
+    segments,
     straight,
 )
 from playground.ui.state import Session
@@ -40,6 +43,8 @@ def draw(session: Session, page: str) -> None:
             lesson.follow(session, event, start_w=event.x, start_b=event.y)
         elif event.name == "learning_rate":
             lesson.follow(session, event, learning_rate=event.value)
+        elif event.name == "ask":
+            lesson.follow(session, event, ask=event.x)
         elif event.name == "dots":
             lesson.follow(session, event, dots=changed(this.points, event))
 
@@ -117,6 +122,9 @@ def _controls(session: Session, page: str, linear: Linear, this: Found) -> None:
     lesson.tries(session, page, [
         Prompt(_("Rate 0.01, 1000 epochs"),
                {"learning_rate": 0.01, "rounds": 1000, "batch": "all"}),
+        Prompt(_("y = 2x + 1: what is y at 0.5?"),
+               {"slope": 2.0, "intercept": 1.0, "spread": 0.2, "stretch": 1.0, "scaled": False,
+                "dots": (), "ask": 0.5, "learning_rate": 0.01, "rounds": 1000, "batch": "some"}),
         Prompt(_("Start aside"), {"start_w": -1.0, "start_b": 8.0, "batch": "all"}),
         Prompt(_("Too small"), {"learning_rate": _round(bound / 100), "batch": "all"}),
         Prompt(_("Good"), {"learning_rate": _round(bound / 2), "batch": "all"}),
@@ -146,15 +154,22 @@ def plane(linear: Linear, this: Found) -> Plane:
     main = this.main
     known = np.arange(this.frames).clip(max=len(main.epochs) - 1)
     told = [_told(linear, this, int(at)) for at in known]
+    lines = regression.in_data(main.places[known], this.scale)
+    said = answered(lines, linear.ask).clip(-1e9, 1e9)
     bowl = landscape(this) if linear.bowl == "space" else from_above(linear, this)
-    run = repr(linear.model_copy(update={"bowl": "", "dots": (), "start_w": 0.0, "start_b": 0.0}))
+    run = repr(
+        linear.model_copy(
+            update={"bowl": "", "dots": (), "start_w": 0.0, "start_b": 0.0, "ask": 0.0}
+        )
+    )
     return Plane(
         rows=(
             Row(375, (_points(linear, this), bowl)),
             Row(200, (_losses(this), rate_board(linear.learning_rate, this.bowl))),
         ),
         say="{told:text}",
-        motion=Motion({"told": told, "epoch": main.epochs[known]}, run=run, plays=True,
+        motion=Motion({"told": told, "epoch": main.epochs[known],
+                       "answer": said}, run=run, plays=True,
                       seconds=6.0),
     )  # fmt: skip
 
@@ -185,9 +200,11 @@ def _points(linear: Linear, this: Found) -> Board:
     exact = regression.in_data(np.array(this.bowl.lowest), this.scale)
     x, y = this.points.T
     wide = regression.WIDTH * (1.0 if linear.dots else linear.stretch)
-    ends = (min(0.0, float(x.min())), max(wide, float(x.max())))
+    ends = min(0.0, float(x.min()), linear.ask), max(wide, float(x.max()), linear.ask)
     rim = 0.04 * (ends[1] - ends[0])
-    low, high = min(0.0, float(y.min()) - 0.5), max(14.0, float(y.max()) + 0.5)
+    line_ends = linear.intercept, linear.intercept + linear.slope * regression.WIDTH
+    low = min(0.0, min(line_ends) - 3, float(y.min()) - 0.5)
+    high = max(max(line_ends) + 3, float(y.max()) + 0.5)
     marks: list[Mark] = [
         straight(exact, "mute", dash="7 5", width=2),
         straight(lines, "red", this.points, width=3),
@@ -196,6 +213,13 @@ def _points(linear: Linear, this: Found) -> Board:
     for word, path in list(this.paths.items())[1:]:
         hue, dash = PATHS[word]
         marks.append(straight(regression.in_data(path.places, this.scale), hue, dash=dash))
+    marks += _asked(linear.ask, lines, low)
+    falls = exact[0] < 0
+    place = (ends[1] - rim if falls else ends[0] + rim, high - 0.08 * (high - low))
+    words = _("At x = {ask} the line says {answer}").format(
+        ask=plain(linear.ask), answer="{answer:number}"
+    )
+    marks.append(label(place, words, "gold", align="right" if falls else "left", bold=True))
     spoken = _(
         "Points, the line of the moment with a stick to each point, dashed the exact line. "
         "Drag a point, click to add one, double-click to take one away."
@@ -203,6 +227,24 @@ def _points(linear: Linear, this: Found) -> Board:
     title = _("Points and line: drag, click to add, double-click to remove")
     return Board("points", title, Axis(ends[0] - rim, ends[1] + rim, "x"), Axis(low, high, "y"),
                  tuple(marks), spoken, adds="dots", weight=1.1)  # fmt: skip
+
+
+def answered(lines: Array, ask: float) -> Array:
+    """Return what lines (T, 2) say at x."""
+    said: Array = lines[:, 0] * ask + lines[:, 1]
+    return said
+
+
+def _asked(ask: float, lines: Array, low: float) -> list[Mark]:
+    """What the line of the moment answers to a new x, a handle on the ground."""
+    answers = answered(lines, ask)
+    spots = np.stack([np.full(len(lines), ask), answers], -1)[:, None]  # (T, 1, 2)
+    sticks = np.concatenate([np.broadcast_to([ask, low], spots.shape), spots], -1)
+    return [
+        segments(sticks, "gold", width=2, dash="4 4"),
+        dots(spots, hue="gold", radius=6),
+        handle("ask", (ask, low), _("New x"), hue="gold", along="x"),
+    ]
 
 
 def _losses(this: Found) -> Board:

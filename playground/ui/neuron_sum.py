@@ -31,7 +31,7 @@ from playground.ui.texts import label as named
 
 REACH = 3.0
 SIDE = 61
-RAILS = {"x1": (1, 35, 15, 35), "x2": (1, 9, 15, 9), "w1": (22, 55, 46, 55), "w2": (22, 5, 46, 5),
+RAILS = {"x1": (1, 35, 15, 35), "x2": (1, 9, 15, 9), "w1": (22, 55, 46, 55), "w2": (38, 5, 62, 5),
          "bias": (54, 55, 74, 55)}  # fmt: skip
 """Slider of the diagram -> where its rail lies."""
 HUE = {"x1": "teal", "x2": "violet", "w1": "teal", "w2": "violet", "bias": "gold"}
@@ -68,9 +68,7 @@ def draw(session: Session, page: str) -> None:
         )  # fmt: skip
         lesson.tries(session, page, [
             Prompt(_("Bias 2.5: the edge slides"), {"bias": 2.5}),
-            Prompt(_("Double everything: steeper, same edge"),
-                   {"w1": min(5.0, 2 * neuron.w1), "w2": min(5.0, 2 * neuron.w2),
-                    "bias": min(5.0, max(-5.0, 2 * neuron.bias))}),
+            Prompt(_("Double everything: steeper, same edge"), doubled(neuron)),
             Prompt(_("w₂ = 0: blind to x₂"), {"w2": 0.0}),
         ])  # fmt: skip
         lesson.question(session, page, Question(
@@ -79,6 +77,14 @@ def draw(session: Session, page: str) -> None:
             _("Without weights only the bias is left: the picture has one colour."),
             {"w1": 0.0, "w2": 0.0},
         ))  # fmt: skip
+
+
+def doubled(neuron: Neuron) -> dict[str, float]:
+    """Return twice the weights and the bias, or as much as goes: all by one factor."""
+    old = {word: getattr(neuron, word) for word in ("w1", "w2", "bias")}
+    largest = max(map(abs, old.values()))
+    factor = min(2.0, BOUNDS["w1"] / largest) if largest else 2.0
+    return {word: round(factor * value, 4) for word, value in old.items()}
 
 
 def _sum_formula(neuron: Neuron) -> None:
@@ -139,9 +145,12 @@ def _diagram(neuron: Neuron, partial: np.ndarray, answer: float) -> Board:
         value = getattr(neuron, word)
         marks.append(track(word, rail, (low, high), value, names[word], hue=HUE[word],
                            step=0.05 if word[0] == "x" else 0.1))  # fmt: skip
-        x, y = (rail[0] + rail[2]) / 2, rail[1]
-        up = -5.5 if word in ("x1", "x2", "w2") else 5.5
-        marks.append(label((x, y + up), f"{names[word]} = {plain(value)}", HUE[word], bold=True))
+        words = f"{names[word]} = {plain(value)}"
+        if word[0] == "x":  # below it stands the next input: beside its rail there is room
+            marks.append(label((rail[2] + 2.5, rail[1]), words, HUE[word], bold=True, align="left"))
+        else:
+            place = ((rail[0] + rail[2]) / 2, rail[1] + (-7.5 if word == "w2" else 6.5))
+            marks.append(label(place, words, HUE[word], bold=True))
     shown_at = [0.0, 0.0, 0.0, 0.0, answer]
     marks.append(nodes(np.array([[95.0, 30.0]]), ["a"], np.array(shown_at)[:, None], digits=2))
     spoken = _("Diagram: two inputs, their weights, the bias, the sum and the activation.")

@@ -111,3 +111,46 @@ def test_a_phone_shows_the_boards_below_each_other(open_page):
     tops = [box["y"] for box in boxes if box is not None]
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_phone_keeps_play_and_sentence_in_sight_and_comes_back_to_what_a_prompt_changed(
+    open_page,
+):
+    page = open_page("/linear", width=390, height=844, expected=COLD)
+    card = page.locator(".np-plane-control")
+    page.locator('[data-grip="learning_rate"]').scroll_into_view_if_needed()
+    expect(card).to_be_in_viewport(ratio=0.9)
+    prompt = button(page, "Too large")
+    prompt.scroll_into_view_if_needed()
+    expect(card).not_to_be_in_viewport()
+    prompt.click()
+    expect(card).to_be_in_viewport(ratio=0.9)
+    expect(page.locator(".np-plane-say")).to_contain_text("Diverged")
+
+
+def test_while_the_rate_is_dragged_the_end_is_shown_and_let_go_it_plays(open_page):
+    page = open_page("/linear?learning_rate=0.001&rounds=100", expected=COLD)
+    say = page.locator(".np-plane-say")
+    button(page, "Play the steps").or_(button(page, "Pause")).first.wait_for()
+    expect(say).to_contain_text("Epoch 100")
+    what = grip(page, "learning_rate")
+    box = what.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 11, box["y"] + 11)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 11, steps=6)
+    expect(say).to_contain_text(re.compile(r"Epoch 100: y = (3\.[6-9]|4)"))
+    page.mouse.up()
+    expect(say).to_contain_text(re.compile(r"Epoch \d\d?:"))
+    expect(say).to_contain_text("Epoch 100")
+
+
+def test_the_line_is_asked_for_a_new_x(open_page):
+    page = open_page("/linear?rounds=10", expected=COLD)
+    expect(page.locator(".np-plane-say")).to_contain_text("Epoch 10")
+    drag(page, grip(page, "ask"), 60)
+    expect(page).to_have_url(re.compile(r"ask=(0\.[6-9]|1)"))
+    button(page, "y = 2x + 1: what is y at 0.5?").click()
+    expect(page).to_have_url(re.compile("slope=2"))
+    expect(page).not_to_have_url(re.compile("ask="))
+    expect(page.locator(".np-plane-say")).to_contain_text("Epoch 1000: y = 1.99 x + 1.00")

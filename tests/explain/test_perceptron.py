@@ -71,9 +71,11 @@ def test_every_mistake_adds_its_point_and_nothing_else_does():
         np.testing.assert_allclose(step, wanted)
 
 
-def test_rates_from_zero_make_the_same_mistakes():
-    y = perceptron.labels("and")
-    one, tenth = (perceptron.learn(CORNERS, y, rate, np.zeros(3)) for rate in (1.0, 0.125))
+@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("rate", [0.01, 0.1, 0.125, 0.2, 0.3, 3.0])
+def test_rates_from_zero_make_the_same_mistakes(gate, rate):
+    y = perceptron.labels(gate)
+    one, tenth = (perceptron.learn(CORNERS, y, each, np.zeros(3)) for each in (1.0, rate))
     np.testing.assert_array_equal(one.is_mistake, tenth.is_mistake)
 
 
@@ -83,3 +85,9 @@ def test_two_layers_solve_xor(rate):
     assert first.shape == (2, 3)
     answer = perceptron.homogeneous(inner) @ last > 0
     np.testing.assert_array_equal(answer, np.array(GATES["xor"], bool))
+
+
+@pytest.mark.parametrize(("gate", "most"), [("and", 51), ("or", 27), ("nand", 51)])
+def test_bounds_of_the_gates_are_those_on_paper(gate, most):
+    """AND: w* = (2, 2, -3) leaves 1 / sqrt 17, radius sqrt 3."""
+    assert perceptron.bound(CORNERS, perceptron.labels(gate)) == most

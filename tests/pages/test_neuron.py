@@ -4,6 +4,7 @@ import pytest
 
 from playground.spec.lessons import Neuron, change_lesson, lesson_to_query
 from playground.spec.lessons.neuron import GATES, TOPICS
+from playground.ui.neuron_sum import doubled
 from tests.pages.conftest import Page
 
 
@@ -83,3 +84,15 @@ def test_a_page_that_explains_leaves_the_others_alone():
     page.open("neuron")
     assert page.lesson.topic == "loop"
     assert not page.session.desk.has_run
+
+
+@pytest.mark.parametrize("weights", [(-4.0, 1.0, 0.5), (0.0, 0.0, 0.0), (5.0, -5.0, 5.0)])
+def test_doubled_weights_stay_within_limits_and_keep_the_edge(weights):
+    old = change_lesson(Neuron(), w1=weights[0], w2=weights[1], bias=weights[2])
+    new = change_lesson(old, **doubled(old))
+    factors = {
+        round(new_one / old_one, 3)
+        for new_one, old_one in zip((new.w1, new.w2, new.bias), weights, strict=True)
+        if old_one
+    }
+    assert len(factors) <= 1

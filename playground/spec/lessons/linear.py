@@ -39,7 +39,8 @@ class Linear(Lesson):
     """Linear models and how they are found.
 
     `rounds` are epochs. `dots` are a person's own points (x, y), empty for
-    y = 3 + 4x + N(0, spread²); `start_w` and `start_b` are where the line begins, `scaled` centres
+    y = intercept + slope x + N(0, spread²); `ask` is the x that the line
+    is asked for; `start_w` and `start_b` are where the line begins, `scaled` centres
     x and divides it by its spread, and `stretch` multiplies it before that. Of the classes,
     `class_rate` is the learning rate, `overlap` how far they reach into each other, `wrong` begins
     far on the wrong side, `diagonal` takes points in a square with class 1 where x1 + x2 > 1, and
@@ -67,6 +68,9 @@ class Linear(Lesson):
     start_b: float = 0.0
     scaled: bool = False
     stretch: float = 1.0
+    slope: float = 4.0
+    intercept: float = 3.0
+    ask: float = 0.5
     class_rate: float = 0.3
     loss: str = "cross_entropy"
     cut: float = 0.5

@@ -16,6 +16,14 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
+// Scrolls back to what a press elsewhere has changed, if most of it has left the screen.
+export function bringBack(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  if (bottom > innerHeight / 2 && top < innerHeight / 2) return;
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  node.scrollIntoView({ block: "start", behavior: isCalm ? "auto" : "smooth" });
+}
+
 // Writes only on change: figures are written every frame, most of them stay the same.
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;

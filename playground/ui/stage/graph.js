@@ -3,7 +3,7 @@
 // Python sends all steps with their formulas; playing them needs no server. What a hand changes is
 // sent back, at most as fast as answers return, and the answer brings all numbers anew.
 
-import { el, icon, name, roomIn, sheet, themeOf, write } from "./dom.js";
+import { bringBack, el, icon, name, roomIn, sheet, themeOf, write } from "./dom.js";
 import { fill } from "./format.js";
 import { draw } from "./graphdrawing.js";
 import { createFormula } from "./graphformula.js";
@@ -105,6 +105,7 @@ class Graph {
     this.answered();
     if (isSame) return;
     this.signature = JSON.stringify(data);
+    const isCalled = this.data && data.calls > this.data.calls;
     const isOther = JSON.stringify(this.data?.sizes) !== JSON.stringify(data.sizes)
       || data.language !== this.data?.language || theme !== this.theme;
     [this.data, this.theme] = [data, theme];
@@ -115,6 +116,7 @@ class Graph {
     if (isOther) this.plan = null;
     this.redraw();
     this.buttons();
+    if (isCalled) bringBack(this.root);
   }
 
   text(key, facts) {

@@ -3,7 +3,7 @@
 // Python sends a plane (stage/plane.py); what is dragged goes back as events, at most one on the way
 // at a time. A handle follows the pointer at once, the rest of the picture when the answer comes.
 
-import { el, roomIn, sheet, themeOf, write } from "./dom.js";
+import { bringBack, el, roomIn, sheet, themeOf, write } from "./dom.js";
 import { fill } from "./format.js";
 import { createBoard } from "./planeboard.js";
 import { createTransport } from "./planetransport.js";
@@ -39,6 +39,8 @@ function createPlane(forget) {
   let departure = 0;
   let waiting = null; // the newest event that has not been sent
   let sentAt = -Infinity;
+  let told = ""; // what the newest event said
+  let isHeld = false; // a person's pointer or key is still down
   let timer = 0;
 
   const app = {
@@ -61,6 +63,11 @@ function createPlane(forget) {
 
   // Moves on the way replace each other; what is done is always sent.
   function send(event) {
+    const said = JSON.stringify({ ...event, done: false });
+    isHeld = !event.done;
+    if (event.done) transport.release();
+    else if (said === told) return; // the pointer moved less than a step
+    told = said;
     waiting = { ...event, id: identifier() };
     if (event.done) flush();
     else if (!timer) timer = setTimeout(flush, Math.max(0, sentAt + ANSWER_MS - performance.now()));
@@ -82,6 +89,7 @@ function createPlane(forget) {
 
   function receive(bytes) {
     const { header, arrays, shapes } = unpack(bytes);
+    const isCalled = scene !== null && header.plane.calls > scene.calls;
     scene = header.plane;
     const signature = JSON.stringify(scene.rows.map(({ height, boards: list }) =>
       [height, list.map(({ word, weight, marks }) => [word, weight, marks[0]?.kind === "space"])]));
@@ -94,10 +102,11 @@ function createPlane(forget) {
       const key = `${specs[i].word}:${at}:${name}`;
       return arrays[key] ? { values: arrays[key], shape: shapes[key] } : null;
     }));
-    transport.take(scene.motion);
+    transport.take(scene.motion, isHeld);
     card.hidden = !scene.say && !scene.motion;
     answered();
     draw();
+    if (isCalled) bringBack(root);
   }
 
   function build() {
@@ -118,6 +127,7 @@ function createPlane(forget) {
     // While it plays, the sentence would be read aloud again and again.
     const live = transport.isPlaying() ? "off" : "polite";
     if (sentence.getAttribute("aria-live") !== live) sentence.setAttribute("aria-live", live);
+    root.classList.toggle("np-playing", transport.isPlaying());
     write(say, app.fill(scene.say));
     const at = transport.at();
     for (const board of boards) board.draw(at);
@@ -133,7 +143,8 @@ function createPlane(forget) {
       const isNew = shade !== theme;
       root.dataset.theme = theme = shade;
       if (next.data instanceof Uint8Array && next.data !== content) receive((content = next.data));
-      else if (isNew) draw();
+      else answered(); // a change that changed nothing to see
+      if (isNew) draw();
     },
     leave(parentElement) {
       if (!parentElement.contains(root)) return;

@@ -266,8 +266,11 @@ def _mark(kind: str, options: Mapping[str, Any], **arrays: Array) -> Mark:
     )
 
 
-def packed(plane: Plane, language: str, texts: Mapping[str, str]) -> bytes:
-    """Return a plane as the bytes the browser draws it from."""
+def packed(plane: Plane, language: str, texts: Mapping[str, str], calls: int = 0) -> bytes:
+    """Return a plane as the bytes the browser draws it from.
+
+    When there are more `calls` than before, the browser scrolls back to the plane.
+    """
     arrays: dict[str, Array] = {}
     rows = [
         {"height": row.height, "boards": [_board(board, arrays) for board in row.boards]}
@@ -275,7 +278,7 @@ def packed(plane: Plane, language: str, texts: Mapping[str, str]) -> bytes:
     ]
     header: dict[str, Any] = {
         "rows": rows, "say": plane.say, "motion": None, "hues": HUES, "language": language,
-        "texts": dict(texts),
+        "texts": dict(texts), "calls": calls,
     }  # fmt: skip
     if plane.motion is not None:
         motion = plane.motion

@@ -19,6 +19,7 @@ export function createTransport(app, { draw, rest }) {
   let at = 0;
   let beat = 0;
   let then = 0;
+  let isDue = false; // a new run waits for the hand that makes it to let go
 
   slider.oninput = () => show(Number(slider.value), true);
   slider.onchange = () => rest(Math.round(at));
@@ -93,7 +94,8 @@ export function createTransport(app, { draw, rest }) {
       const facts = Object.entries(motion.columns).map(([key, column]) => [key, column[frame]]);
       return { frame, ...Object.fromEntries(facts) };
     },
-    take(next) {
+    // While a person drags what the motion hangs on, its end is shown, and it plays once let go.
+    take(next, isHeld) {
       const wasAtEnd = at >= last();
       motion = next;
       node.hidden = !motion || motion.count < 2;
@@ -104,10 +106,17 @@ export function createTransport(app, { draw, rest }) {
       if (isNew) {
         halt();
         const plays = motion.plays && motion.count > 1 && !calm.matches;
-        show(plays || motion.rests === "first" ? 0 : last());
-        if (plays) start();
+        isDue = plays && isHeld;
+        show((plays && !isHeld) || motion.rests === "first" ? 0 : last());
+        if (plays && !isHeld) start();
       } else if (!beat) show(wasAtEnd ? last() : at);
       furnish();
+    },
+    release() {
+      if (!isDue) return;
+      isDue = false;
+      show(0);
+      start();
     },
     stop: halt,
   };
