@@ -1,4 +1,4 @@
-"""Sentences on recurrent networks: who remembers, who forecasts worse than a baseline, who copies."""
+"""Sentences on recurrent networks: who remembers, who loses to a baseline, who copies."""
 
 import re
 from types import SimpleNamespace
