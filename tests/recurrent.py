@@ -64,15 +64,12 @@ class ScriptedSequences:
         if word in joined:
             text = joined[word] if word == "alphabet" or row.answer == "class" else ""
             return np.frombuffer(text.encode(), np.uint8)
-        network = self._recurrent.variants[int(rest[0]) // self._recurrent.starts].network if (
-            word == "gates"
-        ) else None  # fmt: skip
         made = {
             "epochs_kept": lambda: np.arange(self.epoch + 1),
             "inputs": lambda: (
                 rng.integers(1, 4, steps) if row.has_tokens else rng.random((steps, 2))
             ),
-            "gates": lambda: rng.normal(size=(len(GATES[network.cell]), steps, network.cell_units)),
+            "gates": lambda: rng.normal(size=self._gates(int(rest[0]))),
             "answers": lambda: rng.random((steps, 2 if row.answer == "class" else 1)),
             "truth": lambda: np.array(1),
             "horizon": lambda: rng.random((self._runs, steps)),
@@ -84,6 +81,10 @@ class ScriptedSequences:
             "next": lambda: rng.dirichlet(np.ones(4)),
         }
         return made.get(word, lambda: rng.random(20))()
+
+    def _gates(self, run: int) -> tuple[int, int, int]:
+        network = self._recurrent.variants[run // self._recurrent.starts].network
+        return len(GATES[network.cell]), self._recurrent.data.length, network.cell_units
 
     def place(self, name: str, sequence: Any) -> None:
         self.placed = {name: sequence}
