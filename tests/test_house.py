@@ -50,6 +50,7 @@ HOMES = {
     "pydantic": {"spec", "live"},  # where words come in from outside
     "sklearn": {"data", "deep"},
     "skimage": {"data"},
+    "statsmodels": {"data"},
     "PIL": {"data"},
     "scipy": {"deep", "explain"},
     "babel": {"i18n"},

@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -107,9 +108,9 @@ _FOUND: Mapping[str, Callable[[SequenceData], tuple[list[str], list[float]]]] = 
 def _table(name: str) -> tuple[list[str], list[float]]:
     """Return when and what was measured in one of the real series."""
     if name == "stocks":
-        rows = _rows("plotly", "package_data/datasets/stocks.csv.gz")
+        rows = _rows(find_spec("plotly"), "package_data/datasets/stocks.csv.gz")
         return [row[0] for row in rows[1:]], [float(row[1]) for row in rows[1:]]
-    rows = _rows("statsmodels", f"datasets/{name}/{name}.csv")[1:]
+    rows = _rows(find_spec("statsmodels"), f"datasets/{name}/{name}.csv")[1:]
     if name == "elnino":  # a row a year, a column a month
         months = [(f"{row[0]}-{month:02d}", row[month]) for row in rows for month in range(1, 13)]
         return [when for when, _ in months], [float(value) for _, value in months]
@@ -121,14 +122,14 @@ def _table(name: str) -> tuple[list[str], list[float]]:
     return labels, [float(value) for value in filled]
 
 
-def _rows(package: str, place: str) -> list[list[str]]:
+def _rows(package: ModuleSpec | None, place: str) -> list[list[str]]:
     """Return the rows of a table that lies in a package's folder."""
-    spec = find_spec(package)
-    path = Path(spec.origin).parent / place if spec and spec.origin else None
     try:
-        content = b"" if path is None else path.read_bytes()
+        if package is None or package.origin is None:
+            raise FileNotFoundError(place)
+        content = (Path(package.origin).parent / place).read_bytes()
     except OSError as error:
-        raise DataError("data", "not_a_file", {"value": f"{package}'s {place}"}) from error
+        raise DataError("data", "not_a_file", {"value": place}) from error
     if place.endswith(".gz"):
         content = gzip.decompress(content)
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
