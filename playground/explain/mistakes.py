@@ -51,9 +51,10 @@ def stages_of(mistake: str, *, mended: bool) -> Sequence[str]:
 
 
 def changes(old: str, new: str) -> str:
-    """Return a program with the lines that mend it, marked - and +."""
-    lines = difflib.ndiff(old.splitlines(), new.splitlines())
-    return "\n".join(line for line in lines if not line.startswith("?"))
+    """Return a program with the lines that mend it, marked - and +: first all old, then new."""
+    before, after = old.splitlines(), new.splitlines()
+    lines = list(difflib.unified_diff(before, after, n=len(before), lineterm=""))[3:]
+    return "\n".join(f"{line[0]} {line[1:]}" for line in lines)
 
 
 @lru_cache(maxsize=64)
@@ -121,13 +122,16 @@ def _fit(watch: Callable[..., None], rng: np.random.Generator, *given: Array) ->
 
 
 def pulls(p: Array, stage: str) -> Array:
-    """Return dL/dz of a softmax whose first class is right, by the program's rule."""
+    """Return -dL/dz of a softmax whose first class is right, by the program's rule.
+
+    Descent moves each sum that way: up above 0, down below.
+    """
     t = np.array([1.0, 0.0, 0.0])
     found: Array = p - t
     if stage == "written":
         slope = found / (p * (1 - p))
         found = p * (slope - (p * slope).sum())
-    return found
+    return -found
 
 
 def _line(rng: np.random.Generator) -> dict[str, Array]:

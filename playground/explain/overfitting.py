@@ -32,7 +32,7 @@ EPOCH_LOOKS, FINE = 60, 28
 """Looks at the large network alone, and samples along one side of its map."""
 WIDTHS = (1, 2, 3, 5, 8, 12, 16, 20, 25, 30, 34, 37, 39, 40, 41, 43, 46, 50, 60, 75, 100, 150, 250,
           400, 800)  # fmt: skip
-DRAWS, STEEPNESS = 5, 3.0
+DRAWS, STEEPNESS = 15, 3.0
 """Random first layers for each width, and the spread of their weights."""
 SIZES, STARTS = (1, 2, 3, 4, 8, 16, 32, 64), 3
 """Of the candidates: neurons in each of both layers, and starts."""
@@ -124,6 +124,11 @@ class Sweep:
     maps: Array
 
 
+def widths_of(known: int) -> tuple[int, ...]:
+    """Return the widths of a sweep: the number of points is one of them, there lies the peak."""
+    return tuple(sorted({*WIDTHS, known}))
+
+
 def least_norm(seen: Array, wanted: Array) -> Array:
     """Return the weights of least squares, and of these the ones of least norm: the pseudoinverse.
 
@@ -142,14 +147,15 @@ def sweep(known: int, noise: float, seed: int) -> Sweep:
     axis = np.linspace(-REACH, REACH, SIDE)
     grid = np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2)
     places = np.concatenate([dataset.points, grid]) / 3
-    found = np.zeros((3, DRAWS, len(WIDTHS)))
-    maps = np.zeros((len(WIDTHS), SIDE, SIDE))
+    sizes = widths_of(known)
+    found = np.zeros((3, DRAWS, len(sizes)))
+    maps = np.zeros((len(sizes), SIDE, SIDE))
     for draw in range(DRAWS):
         rng = np.random.default_rng([seed, draw])
-        first = STEEPNESS * rng.standard_normal((2, WIDTHS[-1]))
-        hidden = np.tanh(places @ first + STEEPNESS * rng.uniform(-2, 2, WIDTHS[-1]))
+        first = STEEPNESS * rng.standard_normal((2, sizes[-1]))
+        hidden = np.tanh(places @ first + STEEPNESS * rng.uniform(-2, 2, sizes[-1]))
         near, all_grid = hidden[: len(wanted)], hidden[len(wanted) :]
-        for at, width in enumerate(WIDTHS):
+        for at, width in enumerate(sizes):
             weights = least_norm(near[~is_new, :width], wanted[~is_new])
             answer = near[:, :width] @ weights
             errors = (answer - wanted) ** 2
@@ -162,7 +168,7 @@ def sweep(known: int, noise: float, seed: int) -> Sweep:
             if not draw:
                 maps[at] = (all_grid[:, :width] @ weights).reshape(SIDE, SIDE)
     train, test, wrong = np.median(found, axis=1)
-    return Sweep(np.array(WIDTHS), train, test, wrong, maps)
+    return Sweep(np.array(sizes), train, test, wrong, maps)
 
 
 @dataclass(frozen=True, slots=True)

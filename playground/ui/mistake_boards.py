@@ -42,12 +42,11 @@ HIGH, MIDDLE, LOW = 390, 300, 222
 
 
 class Measure(NamedTuple):
-    """A curve: what it measures, from 0 to where, its values (T,), where its names begin."""
+    """A curve: what it measures, from 0 to where, its values (T,)."""
 
     name: str
     high: float
     of: Callable[[Trace], Array]
-    names: float = 0.88
 
 
 def plane(mistakes: Mistakes) -> Plane:
@@ -105,20 +104,29 @@ def _printed(stage: str, trace: Trace) -> str:
 
 def _curves(word: str, traces: Mapping[str, Trace]) -> Board:
     measure = MEASURES[word]
-    last = float(_longest(traces)[-1])
+    last = max(1.0, float(_longest(traces)[-1]))
+    heights = _clear({stage: measure.of(trace)[-1] for stage, trace in traces.items()}, measure)
     marks: list[Mark] = []
     for at, (stage, trace) in enumerate(traces.items()):
         places = np.stack([trace.epochs, measure.of(trace)], -1)
         if len(places) > 1:
             marks.append(line(places, HUES[stage], width=2.5, dash=DASHES[stage], grows=True))
         marks.append(dots(places[:, None], hue=HUES[stage], radius=5))
-        height = (measure.names - 0.19 * at) * measure.high
-        marks.append(label((0.97 * last, height), _(STAGES[stage]), HUES[stage], align="right",
+        marks.append(label((0.97 * last, heights[at]), _(STAGES[stage]), HUES[stage], align="right",
                            bold=True))  # fmt: skip
     title = _(measure.name)
     return Board("curves", title[:1].upper() + title[1:], Axis(0, last, _("epochs")),
                  Axis(0, measure.high), tuple(marks),
                  _("The curve of each program against epochs."))  # fmt: skip
+
+
+def _clear(ends: Mapping[str, Array], measure: Measure) -> Array:
+    """Where the names stand, one below the other, as far from the curves' ends as they can."""
+    tops = np.linspace(0.88, 0.5, 20)
+    places = measure.high * (tops[:, None] - 0.19 * np.arange(len(ends)))
+    gaps = np.abs(places[:, :, None] - np.array(list(ends.values()))).min((1, 2))
+    clear: Array = places[gaps.argmax()]
+    return clear
 
 
 def _titled(stage: str, name: str) -> str:
@@ -248,12 +256,14 @@ def _softmax(trace: Trace, stage: str) -> tuple[Board, ...]:
     pull = pulls(SURELY_WRONG, stage)
     corners = np.column_stack([np.arange(3) + 0.2, np.minimum(0, pull), np.arange(3) + 0.8,
                                np.maximum(0, pull)])  # fmt: skip
-    marks = [bars(corners, ["class0", "class1", "class2"])]
+    marks = [bars(corners, ["class0", "class1", "class2"], count=3)]
     for k, value in enumerate(pull):
+        side = -0.3 if value >= 0 else 0.3
+        marks.append(label((k + 0.5, side), _("class {number}").format(number=k + 1), "mute"))
         place = (k + 0.5, value + (0.3 if value >= 0 else -0.3))
         marks.append(label(place, plain(float(value)), "text", bold=True))
     name = _("pull of a sure mistake")
-    pulled = Board(f"pulls-{stage}", _titled(stage, name), Axis(0, 3, ticks=False), Axis(-2, 2.5),
+    pulled = Board(f"pulls-{stage}", _titled(stage, name), Axis(0, 3, ticks=False), Axis(-2.5, 2),
                    tuple(marks), _("How hard a surely wrong point pulls each of the three sums.")
     )  # fmt: skip
     return winner, pulled
@@ -332,11 +342,11 @@ DRAWN: Mapping[str, Callable[[Trace, str], tuple[Board, ...]]] = {
 """Mistake -> the boards of one program."""
 MEASURES: Mapping[str, Measure] = {
     "average": Measure(N_("mean squared error"), 6, _squared),
-    "sigmoid": Measure(N_("share of points right"), 1.05, _right, 0.5),
-    "backward": Measure(N_("cross-entropy"), 1, _loss),
+    "sigmoid": Measure(N_("share of points right"), 1.05, _right),
+    "backward": Measure(N_("cross-entropy"), 1.6, _loss),
     "zeros": Measure(N_("cross-entropy"), 1, _loss),
-    "integers": Measure(N_("share right"), 1.05, _tested, 0.5),
-    "shared": Measure(N_("share of points with a right winner"), 1.05, _winners, 0.5),
+    "integers": Measure(N_("share right"), 1.05, _tested),
+    "shared": Measure(N_("share of points with a right winner"), 1.05, _winners),
     "softmax": Measure(N_("cross-entropy of the right class"), 1.15, _surprise),
 }
 """Mistake -> its curve."""

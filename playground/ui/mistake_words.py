@@ -79,7 +79,8 @@ CASES: Mapping[str, Case] = {
         (N_("It should rise"), N_("It should hardly move"), N_("It should fall fast")),
         1,
         N_("Softmax shares one whole already. Counted again for each class the gradient is another "
-           "one: it pulls harder and even pushes class 3 up; cross-entropy's is just p − t."),
+           "one: it pulls harder, as a larger rate would, and even pushes class 3 up; "
+           "cross-entropy's pull is just t − p."),
     ),
     "prediction": Case(
         N_("A line through points of y = 2x + 1, and then the prediction for a new x. Drag the "

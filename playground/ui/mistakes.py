@@ -36,9 +36,6 @@ def draw(session: Session, page: str) -> None:
     with left:
         lesson.picture(session, page, plane(mistakes), moved)
     with right:
-        if not mistakes.mended:
-            st.code(programs["written"], language="python")
-            st.caption(_("This is what runs: `watch` hands its numbers to the picture."))
         _ask(session, page, case)
         lesson.form_of(session, page).switch(
             "mended", _("Show the mended run beside it"), mistakes.mended,
@@ -46,10 +43,14 @@ def draw(session: Session, page: str) -> None:
         )  # fmt: skip
         if mistakes.mended:
             _reveal(case, programs)
+        else:
+            st.code(programs["written"], language="python")
+            st.caption(_("This is what runs: `watch` hands its numbers to the picture."))
         _tries(session, page)
 
 
 def _ask(session: Session, page: str, case: Case) -> None:
+    """Ask above the code: what is pressed stays in its place when the mended code comes."""
     lesson.question(session, page, Question(
         "why", _(case.asked), [_(answer) for answer in case.answers], case.right, "",
         {"mended": True},

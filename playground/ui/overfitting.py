@@ -135,7 +135,7 @@ def width(session: Session, page: str) -> None:
             Prompt(_("Back to the start"), {"known": 40, "noise": 0.4, "swept": False}),
         ])  # fmt: skip
         lesson.question(session, page, Question(
-            "peak", _("With 20 points instead of 40, where is the error worst?"),
+            "peak", _("With 20 points instead of 40, where is the peak of the error?"),
             [_("At width 20"), _("At width 40"), _("At width 80")], 0,
             _("There the points are met exactly for the first time, with no freedom left: the "
               "weights become huge. With more neurons, smaller weights do it, too."),
@@ -205,7 +205,7 @@ LEADS: Mapping[str, str] = {
     ),
     "width": N_(
         "One hidden layer, its weights random and fixed; the output weights are **solved** "
-        "exactly. The error of new points falls with the width, is worst where there are as "
+        "exactly. The error of new points falls with the width, **peaks** where there are as "
         "many neurons as points, and then falls a **second** time."
     ),
     "split": N_(

@@ -147,12 +147,13 @@ def _standings(looks: Looks, lesson: Overfitting) -> Board:
     corners[:, :, 1], corners[:, :, 3] = heights, heights + 0.7
     corners[:, :, 2] = np.minimum(looks.test, HIGH)
     hues = ["violet" if word == lesson.remedy else TEST for word in REMEDIES]
+    far = float(np.clip(1.05 * looks.test[-1].max(), 0.85, HIGH))
     marks: list[Mark] = [bars(corners, hues, alpha=0.75)]
     marks += [
-        label((-0.02, height + 0.35), named(row), "text", align="right", size=12)
+        label((-0.02 * far, height + 0.35), named(row), "text", align="right", size=12)
         for height, row in zip(heights, REMEDIES.values(), strict=True)
     ]
-    return Board("standings", _("Loss on new points: shorter is better"), Axis(-0.38, 0.85),
+    return Board("standings", _("Loss on new points: shorter is better"), Axis(-0.45 * far, far),
                  Axis(0, count), tuple(marks),
                  _("A bar for each remedy: its loss on new points."), axes=False)  # fmt: skip
 
@@ -162,15 +163,16 @@ def width_plane(lesson: Overfitting) -> Plane:
     known, last = np.log10(lesson.known), np.log10(overfitting.WIDTHS[-1])
     x_axis = Axis(0, float(last), _("width, as a power of ten"))
     threshold: tuple[Mark, ...] = (
-        segments(np.array([[known, -3, known, 9]]), "violet", dash="5 4", width=1.5),
+        segments(np.array([[known, -4, known, 99]]), "violet", dash="5 4", width=1.5),
     )
     if not lesson.swept:
         empty = Board("wrong", _("New points that are wrong"), x_axis, Axis(0, 0.6), threshold,
                       _("Nothing yet: the sweep has not been run."))  # fmt: skip
         ground = heat(np.full((2, 2), 0.5), "probability")
         return Plane((Row(430, (_map("map", _("The points"), ground, _points(lesson)), empty)),),
-                     say=_("25 widths from 1 to 800, each from 5 random starts: press Run.")
-        )  # fmt: skip
+                     say=_("{count} widths from 1 to 800, each from {starts} random starts: press "
+                           "Run.").format(count=len(overfitting.widths_of(lesson.known)),
+                                          starts=overfitting.DRAWS))  # fmt: skip
     found = overfitting.sweep(lesson.known, lesson.noise, lesson.seed)
     x = np.log10(found.widths)
     share = Board("wrong", _("New points that are wrong"), x_axis, Axis(0, 0.6), (
@@ -179,11 +181,12 @@ def width_plane(lesson: Overfitting) -> Plane:
         label((known, 0.56), _("width = points"), "violet", align="left"),
     ), _("The share of new points that are wrong, against the width."))  # fmt: skip
     logs = np.log10(np.maximum(np.stack([found.train, found.test]), 1e-3))
-    errors = Board("errors", _("Squared errors, as powers of ten"), x_axis, Axis(-3.2, 4), (
+    top = max(4.0, 1.1 * float(logs.max()))
+    errors = Board("errors", _("Squared errors, as powers of ten"), x_axis, Axis(-3.2, top), (
         *threshold, line(np.stack([x, logs[0]], -1), TRAIN, width=2.5, grows=True),
         line(np.stack([x, logs[1]], -1), TEST, width=2.5, dash="7 4", grows=True),
-        label((0.05, 3.4), _("new points"), TEST, align="left", bold=True),
-        label((0.05, 2.5), _("training points"), TRAIN, align="left", bold=True),
+        label((0.05, 0.85 * top), _("new points"), TEST, align="left", bold=True),
+        label((0.05, 0.6 * top), _("training points"), TRAIN, align="left", bold=True),
     ), _("The squared errors of training points and of new points, against the width.")
     )  # fmt: skip
     ground = heat(np.clip((found.maps + 1) / 2, 0, 1), "probability", edge=True)
@@ -230,7 +233,7 @@ def split_plane(lesson: Overfitting) -> Plane:
     title = _("The chosen one, with test points") if lesson.opened else _(
         "The chosen one, with validation points")  # fmt: skip
     points = dots(dataset.points[shown], dataset.labels[shown], radius=4, hollow=True)
-    say = _("Candidate {number}, {units} neurons a layer: right {train} % in training, {check} % "
+    say = _("Candidate {number}, neurons a layer: {units}; right {train} % in training, {check} % "
             "in validation.").format(
         number=pick + 1, units=found.units[pick], train=round(100 * found.train[pick]),
         check=round(100 * found.validation[pick]))  # fmt: skip

@@ -29,6 +29,8 @@ def test_changes_lead_from_the_program_to_the_mended_one(word):
     for mark, program in (("-", "written"), ("+", "mended")):
         kept = [line[2:] for line in lines if line[:1] in (" ", mark)]
         assert kept == programs[program].splitlines()
+    marks = "".join(line[0] for line in lines)
+    assert "+-" not in marks  # what goes is read before what comes
 
 
 @seeds
@@ -120,17 +122,17 @@ def test_softmax_pulls_are_those_of_the_loss_and_of_the_program(stage):
 
     z = np.log(SURELY_WRONG)
     steps = 1e-6 * np.eye(3)
-    slope = [(cost(z + step) - cost(z - step)) / 2e-6 for step in steps]
-    np.testing.assert_allclose(pulls(SURELY_WRONG, stage), slope, atol=1e-6)
+    pull = [(cost(z - step) - cost(z + step)) / 2e-6 for step in steps]
+    np.testing.assert_allclose(pulls(SURELY_WRONG, stage), pull, atol=1e-6)
     trace = run("softmax", stage, 0)
     each = np.array([pulls(np.full(3, 1 / 3), stage)[np.roll(range(3), k)] for k in range(3)])
     x, y = trace.data["x"], trace.data["y"]
-    np.testing.assert_allclose(trace.seen["w"][1], -0.5 * each[y].T @ x / len(x), atol=1e-12)
+    np.testing.assert_allclose(trace.seen["w"][1], 0.5 * each[y].T @ x / len(x), atol=1e-12)
 
 
 def test_the_sum_of_another_class_is_pushed_up_by_the_mistake_alone():
-    assert pulls(SURELY_WRONG, "written")[2] < -0.1
-    assert pulls(SURELY_WRONG, "mended")[2] > 0
+    assert pulls(SURELY_WRONG, "written")[2] > 0.1
+    assert pulls(SURELY_WRONG, "mended")[2] < 0
 
 
 @pytest.mark.parametrize("new_x", [0.0, 0.7, 1.5])
