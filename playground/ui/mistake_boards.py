@@ -105,14 +105,16 @@ def _printed(stage: str, trace: Trace) -> str:
 def _curves(word: str, traces: Mapping[str, Trace]) -> Board:
     measure = MEASURES[word]
     last = max(1.0, float(_longest(traces)[-1]))
-    heights = _clear({stage: measure.of(trace)[-1] for stage, trace in traces.items()}, measure)
+    passed = [measure.of(trace)[trace.epochs >= 0.1 * last] for trace in traces.values()]
+    height = _clear(np.concatenate(passed), measure.high)
     marks: list[Mark] = []
     for at, (stage, trace) in enumerate(traces.items()):
         places = np.stack([trace.epochs, measure.of(trace)], -1)
         if len(places) > 1:
             marks.append(line(places, HUES[stage], width=2.5, dash=DASHES[stage], grows=True))
         marks.append(dots(places[:, None], hue=HUES[stage], radius=5))
-        marks.append(label((0.97 * last, heights[at]), _(STAGES[stage]), HUES[stage], align="right",
+        place = 0.97 - 0.3 * (len(traces) - 1 - at)
+        marks.append(label((place * last, height), _(STAGES[stage]), HUES[stage], align="right",
                            bold=True))  # fmt: skip
     title = _(measure.name)
     return Board("curves", title[:1].upper() + title[1:], Axis(0, last, _("epochs")),
@@ -120,13 +122,11 @@ def _curves(word: str, traces: Mapping[str, Trace]) -> Board:
                  _("The curve of each program against epochs."))  # fmt: skip
 
 
-def _clear(ends: Mapping[str, Array], measure: Measure) -> Array:
-    """Where the names stand, one below the other, as far from the curves' ends as they can."""
-    tops = np.linspace(0.88, 0.5, 20)
-    places = measure.high * (tops[:, None] - 0.19 * np.arange(len(ends)))
-    gaps = np.abs(places[:, :, None] - np.array(list(ends.values()))).min((1, 2))
-    clear: Array = places[gaps.argmax()]
-    return clear
+def _clear(values: Array, high: float) -> float:
+    """Return the height for a line of names that is farthest from all values of the curves."""
+    heights = high * np.linspace(0.88, 0.12, 20)
+    gaps = np.abs(heights[:, None] - np.append(values, 2 * high)).min(1)
+    return float(heights[gaps.argmax()])
 
 
 def _titled(stage: str, name: str) -> str:

@@ -160,10 +160,11 @@ def split(session: Session, page: str) -> None:
         luck = candidates.validation[best] - candidates.test[best]
         checked, tested, lucky = _("best of validation"), _("its test"), _("luck")
         share = shown(candidates.test[best]) if found.opened else "?"
+        gain = shown(luck) if found.opened else "?"
         lesson.formula(
             rf"\text{{{checked}}} &= {ink('blue', shown(candidates.validation[best]))}",
             rf"\text{{{tested}}} &= {ink('teal', share)}",
-            *([rf"\text{{{lucky}}} &= {shown(luck)}"] if found.opened else []),
+            rf"\text{{{lucky}}} &= {gain}",
         )
         lesson.tries(session, page, [
             Prompt(_("Choose by training"), {"pick": int(candidates.train.argmax())}),

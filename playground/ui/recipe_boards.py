@@ -117,8 +117,8 @@ def _build(recipe: Recipe) -> Plane:
                     weight=1.2)  # fmt: skip
     start = looks_of(recipe).maps[0, 0]
     ground = heat(start, "probability", edge=True)
-    say = _("{count} weights and biases, the weights drawn at random. The answer means nothing yet.").format(
-        count=explained.parameters(recipe))  # fmt: skip
+    say = _("{count} weights and biases, the weights drawn at random. The answer means nothing "
+            "yet.").format(count=explained.parameters(recipe))  # fmt: skip
     title = _("Its answer at the start")
     return Plane((Row(HEIGHT, (diagram, _map(title, [ground, *_points(recipe)]))),), say=say)
 
