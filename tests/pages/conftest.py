@@ -1,5 +1,6 @@
 """The page as Streamlit's own tester opens it, and a way to press the stage's buttons."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,15 @@ from playground.ui.state import KEY, Session
 
 MAIN = Path(__file__).parents[2] / "playground" / "ui" / "main.py"
 PATIENCE = 30
+
+
+@pytest.fixture(autouse=True)
+def _keras_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the Keras of other tests' oracles, as it is never in the web process.
+
+    Where Streamlit sees it, it clears Keras' session after every script run: a second each.
+    """
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
 
 
 @pytest.fixture(autouse=True)
