@@ -1,11 +1,14 @@
 """The stage's words: what its JavaScript asks for is in TEXTS, and nothing else is."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from playground.ui import stage
 from playground.ui.stage import ASSETS, TEXTS
 
+STAGE = Path(stage.__file__).parent
 SCRIPTS = {name: path.read_text() for name, path in ASSETS.items() if path.suffix == ".js"}
 FORMATS = {"percent", "loss", "integer", "number", "text"}
 # text("key"), app.text("key"), figure("key"), unit("key"), "data-t": "key", code: "say_key"
@@ -25,6 +28,12 @@ def test_every_text_asked_for_exists(script: str) -> None:
 def test_every_text_is_asked_for() -> None:
     named = {word for script in SCRIPTS.values() for word in QUOTED.findall(script)}
     assert set(TEXTS) <= named
+
+
+def test_no_key_means_two_things() -> None:
+    tables = [path.read_text() for path in STAGE.glob("*texts.py")]
+    keys = [key for table in tables for key in re.findall(r'^    "(\w+)": ', table, re.MULTILINE)]
+    assert sorted(keys) == sorted(TEXTS)
 
 
 @pytest.mark.parametrize("key", TEXTS)

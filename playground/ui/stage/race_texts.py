@@ -16,7 +16,6 @@ RACE_TEXTS: dict[str, str] = {
     "median_of": N_("median of {starts:integer} starts, middle half in grey"),
     "one_start": N_("one start: it may be luck"),
     "optimizer": N_("Optimizer"),
-    "rate": N_("Rate"),
     "wins": N_("Wins"),
     "epochs_to": N_("Epochs to {target:text}"),
     "best_start": N_("Best start: {value:text}"),

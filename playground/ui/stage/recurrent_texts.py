@@ -52,7 +52,7 @@ RECURRENT_TEXTS: dict[str, str] = {
     "forecast_of": N_("Forecast: {name:text}"),
     "forecast_spoken": N_("The series, its forecast and the best baseline"),
     "truth": N_("truth"),
-    "one_step": N_("one step ahead"),
+    "one_ahead": N_("one step ahead"),
     "by_itself": N_("{steps:integer} steps by itself"),
     "value_number": N_("value {place:integer}"),
     "baseline_last": N_("the last value"),

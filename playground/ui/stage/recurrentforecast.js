@@ -45,7 +45,7 @@ export function create(host, app) {
       axis: (at) => text("value_number", { place: at + 1 }),
     });
     legend.replaceChildren(
-      key(plot.token("faint"), "", text("truth")), key(own, "", text("one_step")),
+      key(plot.token("faint"), "", text("truth")), key(own, "", text("one_ahead")),
       key(own, "6 3", text("by_itself", { steps: frame.ahead?.length ?? 0 })),
       ...(best ? [key(plot.token("mute"), "3 3", text(BASELINES[best]))] : []),
     );
