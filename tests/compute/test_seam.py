@@ -83,10 +83,12 @@ class Seam:
         return self.small.model_copy(update={"stop": Stop(**rule)})
 
 
-@pytest.fixture(
-    name="seam",
-    params=["scripted", "mlp", "race", "range", pytest.param("keras", marks=pytest.mark.slow)],
-)
+NEAR = ["scripted", "mlp", "race", "range"]
+"""Trainers of this process: they learn SMALL, and their weights can be set by hand."""
+FAR = pytest.param("keras", marks=pytest.mark.slow)
+
+
+@pytest.fixture(name="seam", params=[*NEAR, FAR])
 def a_seam(request: pytest.FixtureRequest, stage: Callable[..., Stage]) -> Seam:
     """Make Stages on each of the trainers."""
     return Seam(request.param, stage, IMAGES if request.param == "keras" else SMALL)
@@ -121,11 +123,19 @@ def test_step_epoch_ends_an_epoch(seam):
     assert len(built[0].history) == 3
 
 
-@pytest.mark.parametrize("work", [None, HARD], ids=["small", "hard"])
-def test_reset_equals_the_first_start_bit_for_bit(seam, work):
-    if work is not None and seam.word == "keras":
-        pytest.skip("no images")
-    here, built = seam(work or seam.small)
+@pytest.mark.parametrize("is_hard", [False, True], ids=["small", "hard"])
+@pytest.mark.parametrize("seam", NEAR, indirect=True)
+def test_reset_equals_the_first_start_bit_for_bit(seam, is_hard):
+    expect_the_first_start_after_reset(seam, HARD if is_hard else SMALL)
+
+
+@pytest.mark.parametrize("seam", [FAR], indirect=True)
+def test_reset_in_a_worker_equals_the_first_start_bit_for_bit(seam):
+    expect_the_first_start_after_reset(seam, IMAGES)
+
+
+def expect_the_first_start_after_reset(seam: Seam, work: Experiment) -> None:
+    here, built = seam(work)
     begun = here.frames[-1][0]
     first = stepped(here.runner, here, 2)
     curve = built[0].history.column("train_loss").copy()
@@ -222,9 +232,8 @@ def test_only_an_early_stop_can_go_to_the_best(seam):
     np.testing.assert_array_equal(here.frames[-1][0].views[name], weights)
 
 
+@pytest.mark.parametrize("seam", NEAR, indirect=True)
 def test_edit_is_seen_and_undone_by_reset(seam):
-    if seam.word == "keras":
-        pytest.skip("no weight is set by hand")
     here, _ = seam(SMALL)
     start = here.frames[-1][0].views["weights"]
     here.after(lambda: here.runner.edit(0, 0, 1, 2, 0.75))
