@@ -7,6 +7,7 @@ from playground.spec import (
     Experiment,
     GeneratedData,
     LayerSpec,
+    RunSpec,
     change,
     change_data,
     change_run,
@@ -94,3 +95,8 @@ def lower(rate: float) -> float:
 def with_lower_rate(experiment: Experiment) -> Experiment:
     """Return the Experiment with the first run's learning rate lowered."""
     return change_run(experiment, 0, learning_rate=lower(experiment.runs[0].learning_rate))
+
+
+def changed_run(run: RunSpec, **fields: Any) -> RunSpec:
+    """Return a run with some settings replaced, as `change_run` does."""
+    return change_run(Experiment(runs=(run,)), 0, **fields).runs[0]

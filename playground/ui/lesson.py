@@ -20,7 +20,6 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.errors import PlaygroundError
 from playground.spec import Experiment
 from playground.spec.choices import Choice
 from playground.spec.lessons import change_lesson
@@ -29,6 +28,7 @@ from playground.ui.stage import TEXTS
 from playground.ui.stage.plane import HUES, Event, Plane, packed
 from playground.ui.stage.plane import draw as draw_plane
 from playground.ui.state import Session, controlled, said
+from playground.ui.stores import PartStore
 from playground.ui.texts import _, label, sentence
 from playground.ui.widgets import Form
 
@@ -39,25 +39,8 @@ ON_PICTURE = ("play_steps", "pause", "reset", "one_step", "moment", "point_spoke
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(PartStore):
     """The open page's lesson as what a form is controlled by."""
-
-    session: Session
-
-    @property
-    def experiment(self) -> Experiment:
-        """What is learned elsewhere."""
-        return self.session.experiment
-
-    @property
-    def language(self) -> str:
-        """The page's language."""
-        return self.session.language
-
-    @property
-    def refusals(self) -> Mapping[str, PlaygroundError]:
-        """Control -> why its last value was refused."""
-        return self.session.refusals
 
     def attempt(self, control: str, make: Callable[[Any], Any]) -> None:
         """Apply what `make` makes of the lesson."""

@@ -1,39 +1,21 @@
 """Racers as what forms are controlled by, and how one joins."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playground.errors import PlaygroundError
 from playground.explain.rates import USUAL
 from playground.spec import Experiment, Race, add_racer, change_race, change_racer
 from playground.ui.changes import RATES
-from playground.ui.state import Session
+from playground.ui.stores import PartStore
 
 RACERS = "racers"
 """Control that tells what was refused when racers came or went."""
 
 
 @dataclass(frozen=True)
-class Rules:
+class Rules(PartStore):
     """The session's race as what a form is controlled by."""
-
-    session: Session
-
-    @property
-    def experiment(self) -> Experiment:
-        """What is learned."""
-        return self.session.experiment
-
-    @property
-    def language(self) -> str:
-        """The page's language."""
-        return self.session.language
-
-    @property
-    def refusals(self) -> Mapping[str, PlaygroundError]:
-        """Control -> why its last value was refused."""
-        return self.session.refusals
 
     def attempt(self, control: str, make: Callable[[Any], Any]) -> None:
         """Apply what `make` makes of the Race."""

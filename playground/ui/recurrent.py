@@ -15,9 +15,8 @@ from playground.spec.recurrent import (
     change_recurrent,
 )
 from playground.ui import optimizing
-from playground.ui.changes import RATES
+from playground.ui.changes import RATES, changed_run
 from playground.ui.recurrent_changes import (
-    changed_run,
     with_data,
     with_more,
     with_network,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from playground.data.own_sequences import OwnSequences
-from playground.spec import Experiment, RunSpec, change_run
 from playground.spec.limits import LENGTHS
 from playground.spec.recurrent import (
     OWN_SEQUENCES,
@@ -16,6 +15,7 @@ from playground.spec.recurrent import (
     sequences_of,
 )
 from playground.spec.vision import made_part
+from playground.ui.changes import changed_run
 
 FIRST_OF = {"forecast": "sines", "memory": "adding", "classify": "places", "write": "place_names"}
 """Task -> the data set that it begins with."""
@@ -72,11 +72,6 @@ def with_runs(recurrent: Recurrent, **fields: Any) -> Recurrent:
     for number, variant in enumerate(recurrent.variants):
         recurrent = with_variant(recurrent, number, run=changed_run(variant.run, **fields))
     return recurrent
-
-
-def changed_run(run: RunSpec, **fields: Any) -> RunSpec:
-    """Return a run with some settings replaced, as `change_run` does."""
-    return change_run(Experiment(runs=(run,)), 0, **fields).runs[0]
 
 
 def with_more(recurrent: Recurrent, number: int) -> Recurrent:

@@ -7,9 +7,9 @@ import numpy as np
 from playground.errors import DataError
 from playground.live.recurrent_sight import PANELS
 from playground.spec.recurrent import SEQUENCES
-from playground.ui.changes import lower, next_seed
+from playground.ui.changes import changed_run, lower, next_seed
 from playground.ui.commands import ORDERS, Arguments, Orders
-from playground.ui.recurrent_changes import changed_run, with_runs, with_variant
+from playground.ui.recurrent_changes import with_runs, with_variant
 from playground.ui.recurrent_scene import alphabet_of
 from playground.ui.state import Session
 

@@ -1,36 +1,23 @@
 """Parts of the session's Recurrent as what forms are controlled by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playground.errors import PlaygroundError
 from playground.spec import Experiment
 from playground.spec.recurrent import Recurrent, on_sequences
 from playground.ui.recurrent_changes import with_variant
-from playground.ui.state import Session
+from playground.ui.stores import PartStore
 
 
 @dataclass(frozen=True)
-class Cells:
+class Cells(PartStore):
     """The session's Recurrent."""
-
-    session: Session
 
     @property
     def experiment(self) -> Experiment:
         """What is learned."""
         return on_sequences(self.session.recurrent)
-
-    @property
-    def language(self) -> str:
-        """The page's language."""
-        return self.session.language
-
-    @property
-    def refusals(self) -> Mapping[str, PlaygroundError]:
-        """Control -> why its last value was refused."""
-        return self.session.refusals
 
     def attempt(self, control: str, make: Callable[[Any], Any]) -> None:
         """Apply what `make` makes of the Recurrent."""

@@ -1,6 +1,6 @@
 """The sidebar of the classic surfaces, and the formula below the stage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import isinf, isnan
@@ -9,8 +9,7 @@ from typing import Any
 import streamlit as st
 
 from playground.engine.slope import start_on, surface_on
-from playground.errors import PlaygroundError
-from playground.spec import Experiment, Slope, change_slope
+from playground.spec import Slope, change_slope
 from playground.spec.choices import SURFACES
 from playground.spec.derivative import slopes_in_latex
 from playground.spec.slope import OWN
@@ -18,6 +17,7 @@ from playground.ui import race_expanders, tabs
 from playground.ui.racers import Rules
 from playground.ui.racing import chips, rates
 from playground.ui.state import Session
+from playground.ui.stores import PartStore
 from playground.ui.texts import _, label
 from playground.ui.widgets import Form
 
@@ -29,25 +29,8 @@ NOISES = (0.0, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Ground:
+class Ground(PartStore):
     """The session's slope as what a form is controlled by."""
-
-    session: Session
-
-    @property
-    def experiment(self) -> Experiment:
-        """What is learned elsewhere."""
-        return self.session.experiment
-
-    @property
-    def language(self) -> str:
-        """The page's language."""
-        return self.session.language
-
-    @property
-    def refusals(self) -> Mapping[str, PlaygroundError]:
-        """Control -> why its last value was refused."""
-        return self.session.refusals
 
     def attempt(self, control: str, make: Callable[[Any], Any]) -> None:
         """Apply what `make` makes of the Slope."""

@@ -17,11 +17,10 @@ from playground.spec.stack import (
 )
 from playground.spec.vision import IMAGES, OWN_IMAGES, Vision, change_vision
 from playground.ui import vision_data
-from playground.ui.changes import RATES
+from playground.ui.changes import RATES, changed_run
 from playground.ui.state import Session
 from playground.ui.texts import _, label, sentence
 from playground.ui.vision_changes import (
-    changed_run,
     edit_stack,
     place_of,
     with_images,

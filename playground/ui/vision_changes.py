@@ -3,7 +3,6 @@
 from typing import Any
 
 from playground.live.sight import INPUT
-from playground.spec import Experiment, RunSpec, change_run
 from playground.spec.stack import STACKS, StackLayer
 from playground.spec.vision import (
     OWN_IMAGES,
@@ -15,6 +14,7 @@ from playground.spec.vision import (
     stack_of,
 )
 from playground.spec.vision_link import usual_images
+from playground.ui.changes import changed_run
 
 
 def with_images(vision: Vision, **fields: Any) -> Vision:
@@ -41,11 +41,6 @@ def with_runs(vision: Vision, **fields: Any) -> Vision:
     for number, variant in enumerate(vision.variants):
         vision = with_variant(vision, number, run=changed_run(variant.run, **fields))
     return vision
-
-
-def changed_run(run: RunSpec, **fields: Any) -> RunSpec:
-    """Return a run with some settings replaced, as `change_run` does."""
-    return change_run(Experiment(runs=(run,)), 0, **fields).runs[0]
 
 
 def place_of(vision: Vision, number: int, layer: str) -> int | None:

@@ -8,10 +8,10 @@ import numpy as np
 from playground.data.drawing import prepare
 from playground.live.sight import DRAWN, PANELS, WAYS
 from playground.spec.vision import classes_of
-from playground.ui.changes import lower, next_seed
+from playground.ui.changes import changed_run, lower, next_seed
 from playground.ui.commands import ORDERS, Arguments, Orders
 from playground.ui.state import Session
-from playground.ui.vision_changes import changed_run, edit_stack, with_runs, with_variant
+from playground.ui.vision_changes import edit_stack, with_runs, with_variant
 
 NOW = -1
 """The epoch that is none: the newest weights."""

@@ -7,7 +7,8 @@ from playground.spec.stack import STACKS, StackLayer
 from playground.spec.vision import IMAGES, Images, Variant, Vision, change_vision, on_images
 from playground.spec.vision_link import vision_to_query
 from playground.ui import runs
-from playground.ui.vision_changes import changed_run, with_layer, with_variant
+from playground.ui.changes import changed_run
+from playground.ui.vision_changes import with_layer, with_variant
 from tests.pages.conftest import Page
 from tests.vision import ScriptedVision
 

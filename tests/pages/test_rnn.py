@@ -13,8 +13,8 @@ from playground.spec.recurrent import (
 )
 from playground.spec.recurrent_link import recurrent_to_query
 from playground.ui import runs
+from playground.ui.changes import changed_run
 from playground.ui.recurrent_changes import (
-    changed_run,
     with_data,
     with_network,
     with_task,
